@@ -1,0 +1,82 @@
+"""The command line: one file per command group, loaded only when called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from keystone_states.errors import EXIT_CODES, KeystoneError
+
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "brief": ("brief:brief", "Write the brief of one state and print its profile."),
+    "score": ("score:score", "Rank states by one measure in one channel."),
+    "explain": ("explain:explain", "Take one number apart, down to its evidence."),
+    "actors": ("actors:actors", "Resolve names to actors; list actors."),
+    "data": ("data:data", "List the tables and show their rows with sources."),
+    "positions": ("positions:positions", "Fit positions from UN votes; show them."),
+    "cite": ("cite:cite", "Print how to cite Keystone and its data."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads one only when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the commands, in reading order."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command by name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute = _COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(f"keystone_states.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, meaning) for name, (_, meaning) in _COMMANDS.items()])
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"keystone {version('keystone-states')}")
+        ctx.exit()
+
+
+_CODES = "".join(f"  {code}  {meaning}\n" for code, meaning in EXIT_CODES.items())
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=f"\b\nExamples:\n  keystone brief KAZ -o kaz-brief.html\n  keystone score --measure bridging --channel diplomacy"
+    f"\n  keystone explain KAZ bridging\n\n\b\nExit codes:\n{_CODES}",
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version.")
+def keystone() -> None:
+    """Keystone: how pivotal is a state, between whom, through which channel, on what evidence?"""
+
+
+def main() -> None:
+    """Run the command line; a user's mistake becomes one line and a documented exit code."""
+    try:
+        code = keystone.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except KeystoneError as fault:
+        click.echo(f"keystone: {' '.join(str(fault).split())}", err=True)
+        sys.exit(fault.exit_code)
+    except click.exceptions.Abort:
+        click.echo("keystone: stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(fault.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

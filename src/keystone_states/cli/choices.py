@@ -1,0 +1,36 @@
+"""Channel and measure names a user typed, turned into a layer and a measure."""
+
+from __future__ import annotations
+
+from keystone_states.errors import UnknownNameError
+from keystone_states.layers import Layer
+from keystone_states.measures import Measure, measure
+from keystone_states.study import HEADLINES, NOT_YET, Study
+
+
+def layer_and_measure(channel: str, name: str | None, study: Study) -> tuple[Layer, Measure]:
+    """The layer of a channel and the measure asked for (the channel's headline measure when none is named)."""
+    layer = _layer(channel, study)
+    chosen = measure(name or HEADLINES[layer.name])
+    if layer.name not in chosen.layers:
+        homes = ", ".join(each.channel for each in study.layers if each.name in chosen.layers)
+        raise UnknownNameError(f"{chosen.name} is not taken of the channel {channel}; take it of {homes}")
+    return layer, chosen
+
+
+def first_layer_for(name: str, channel: str | None, study: Study) -> tuple[Layer, Measure]:
+    """The same when the channel may be left out: the first layer of which the measure is taken."""
+    if channel:
+        return layer_and_measure(channel, name, study)
+    chosen = measure(name)
+    return next(layer for layer in study.layers if layer.name in chosen.layers), chosen
+
+
+def _layer(channel: str, study: Study) -> Layer:
+    for layer in study.layers:
+        if channel.lower() in (layer.channel, layer.name):
+            return layer
+    there = ", ".join(layer.channel for layer in study.layers)
+    if channel.lower() in NOT_YET:
+        raise UnknownNameError(f"the channel {channel} is not covered: {NOT_YET[channel.lower()]}; covered are {there}")
+    raise UnknownNameError(f"no channel {channel!r}; there are {there}")

@@ -1,0 +1,80 @@
+"""`keystone data`: the tables, their columns and rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from keystone_states.cli.options import data_options, output_format, world_of
+
+
+@click.group()
+def data() -> None:
+    """List the tables and show their rows with sources."""
+
+
+@data.command("list", epilog="\b\nExamples:\n  keystone data list\n  keystone data list --columns --format csv")
+@click.option("--columns", is_flag=True, help="List every column with type, unit and meaning.")
+@data_options
+@output_format("table", "json", "csv")
+def list_tables(columns: bool, form: str, **options: Any) -> None:
+    """List the tables with their number of rows and meaning.
+
+    Python: keystone_states.store.tables.TABLES.
+    """
+    from keystone_states.cli.output import emit
+    from keystone_states.store.tables import TABLES
+
+    if columns:
+        records = [
+            {"table": table.name, "column": each.name, "type": each.type, "unit": each.unit, "default": each.default, "meaning": each.meaning}
+            for table in TABLES
+            for each in table.columns
+        ]
+        emit(records, form, columns=("table", "column", "type", "unit", "meaning"))
+        return
+    rows = world_of(options).tables
+    emit([{"table": table.name, "rows": len(rows[table.name]), "meaning": table.meaning} for table in TABLES], form)
+
+
+@data.command(epilog="\b\nExamples:\n  keystone data show memberships --actor KAZ\n  keystone data show meetings --actor KAZ --top 20\n  keystone data show posts --actor KAZ --format csv")
+@click.argument("table_name", metavar="TABLE")
+@click.option("--actor", default=None, help="Only rows that name this actor (ISO alpha-3 or organisation).")
+@click.option("--top", type=click.IntRange(min=1), default=None, help="At most this many rows (default: 20 in a table, all otherwise).")
+@data_options
+@output_format("table", "json", "csv")
+def show(table_name: str, actor: str | None, top: int | None, form: str, **options: Any) -> None:
+    """Show the columns of TABLE with type, unit and meaning, and its rows with their sources.
+
+    Python: getattr(World, table).
+    """
+    from keystone_states.cli.output import emit
+    from keystone_states.store.tables import table
+    from keystone_states.store.text import cells
+
+    declared = table(table_name)
+    world = world_of(options)
+    wanted = [row for row in world.tables[declared.name] if actor is None or names_actor(row, actor, world)]
+    limit = top or (20 if form == "table" else len(wanted))
+    records = [dict(zip(declared.header, cells(row, declared), strict=True)) for row in wanted[:limit]]
+    if form != "table":
+        emit(records, form)
+        return
+    emit(
+        [{"column": each.name, "type": each.type, "unit": each.unit, "meaning": each.meaning} for each in declared.columns],
+        form,
+        title=f"{declared.name}: {declared.meaning}",
+    )
+    for row, record in zip(wanted[:limit], records, strict=True):
+        shown = ", ".join(f"{key} {value}" for key, value in record.items() if value and key not in ("source_url", "read_on", "note"))
+        click.echo(f"{shown}\n    {record.get('source_url', 'no source of its own')}  [{row.evidence_id}]")
+    click.echo(f"{len(wanted[:limit])} of {len(wanted)} rows shown.")
+
+
+def names_actor(row: Any, actor: str, world: Any) -> bool:
+    """Whether a row names the actor, or is a meeting in which it took part."""
+    named = {getattr(row, column, None) for column in ("actor", "host", "organisation", "forum")}
+    if row.table == "meetings":
+        named |= {each.actor for each in world.by_meeting.get(row.id, ())}
+    return actor in named

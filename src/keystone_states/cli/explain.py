@@ -1,0 +1,67 @@
+"""`keystone explain`: take a number apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from keystone_states.cli.options import actor_of, output_format, study_of, study_options
+
+
+@click.command(epilog="\b\nExamples:\n  keystone explain KAZ bridging\n  keystone explain Kazakhstan convening --channel mediation --top 5\n  keystone explain KAZ reach --format json")
+@click.argument("actor")
+@click.argument("measure_name", metavar="MEASURE")
+@click.option("--channel", default=None, help="Channel (default: the first of which the measure is taken).")
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many parts to show in the table.")
+@study_options
+@output_format("table", "json", "csv")
+def explain(actor: str, measure_name: str, channel: str | None, top: int, form: str, **options: Any) -> None:
+    """Take the number of ACTOR in MEASURE apart: partners, pairs or meetings, and the sources behind each.
+
+    Python: Study.score(actor, layer, measure).parts.
+    """
+    from keystone_states.cli.choices import first_layer_for
+    from keystone_states.cli.output import emit
+    from keystone_states.report.evidence import lines
+
+    study = study_of(options)
+    layer, measure = first_layer_for(measure_name, channel, study)
+    found = study.score(actor_of(actor, study), layer.name, measure)
+    whole = found.value
+    records = [
+        {
+            "part": part.label,
+            "value": part.value,
+            "share": part.value / whole if whole else None,
+            "detail": part.detail,
+            "unit": found.unit,
+            "window": str(found.window),
+            "evidence": list(part.evidence),
+            "sources": sorted({line.source_url for line in lines(study.world, part.evidence)}),
+        }
+        for part in found.parts
+    ]
+    if form != "table":
+        emit(records, form)
+        return
+    name = study.world.name(found.actor)
+    if whole is None:
+        click.echo(f"{name}: {found.note}.")
+        return
+    interval = f" (90 % {found.interval.low:.3f} to {found.interval.high:.3f})" if found.interval else ""
+    rank = f"rank {found.rank} of {found.of}" if found.rank else "not ranked: too few ties"
+    emit(
+        records[:top],
+        form,
+        columns=("part", "value", "share", "detail"),
+        title=f"{name}: {measure.name} in {layer.channel} = {whole:.3f} {found.unit}{interval}, {rank}",
+        notes=(
+            f"{measure.question} {measure.formula}",
+            f"{found.window}; {found.n} meetings or forums; {len(records)} parts sum to {sum(part.value for part in found.parts):.3f}.",
+            *(f"{each.label}: {each.value:.3f} {each.unit}. {each.meaning}" for each in found.beside),
+        ),
+    )
+    click.echo("Evidence of the first part:")
+    for line in lines(study.world, found.parts[0].evidence if found.parts else ())[:12]:
+        click.echo(f"  {line.text}\n    {line.source_url}  [{line.id}]")

@@ -1,0 +1,87 @@
+"""Rows to the terminal as a table, JSON or CSV; files written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from keystone_states.errors import StoreError
+
+Record = Mapping[str, Any]
+
+
+def emit(records: Sequence[Record], form: str, *, columns: Sequence[str] | None = None, title: str = "", notes: Iterable[str] = ()) -> None:
+    """Print records as `table` (the named columns), `json` or `csv` (all columns)."""
+    if form == "json":
+        click.echo(json.dumps(list(records), ensure_ascii=False, indent=2, default=str))
+    elif form == "csv":
+        click.echo(csv_text(records), nl=False)
+    else:
+        _table(records, columns or (list(records[0]) if records else ()), title, notes)
+
+
+def csv_text(records: Sequence[Record]) -> str:
+    """Records as CSV text, lists joined by semicolons."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(records[0]) if records else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _flat(value) for key, value in record.items()} for record in records)
+    return text.getvalue()
+
+
+def _flat(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return "; ".join(str(part) for part in value)
+    return "" if value is None else value
+
+
+def _table(records: Sequence[Record], columns: Sequence[str], title: str, notes: Iterable[str]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    if title:
+        console.print(Text(title, style="bold"))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        numeric = records and all(isinstance(record[name], int | float | None) or _looks_numeric(record[name]) for record in records)
+        table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for record in records:
+        table.add_row(*(Text(_shown(record[name])) for name in columns))
+    console.print(table)
+    for note in notes:
+        console.print(Text(note, style="dim"))
+
+
+def _looks_numeric(value: Any) -> bool:
+    return isinstance(value, str) and value[:1] in "0123456789–+-" and " " not in value.strip()
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.3f}" if abs(value) < 100 else f"{value:.1f}"
+    return str(_flat(value))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file beside its place and move it there; raises `StoreError` when that cannot be done."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as fault:
+        beside.unlink(missing_ok=True) if beside.parent.is_dir() else None
+        raise StoreError(f"cannot write {path} ({fault.strerror or fault}); expected a folder that exists and may be written") from None

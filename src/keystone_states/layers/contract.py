@@ -1,0 +1,71 @@
+"""What a layer is: a named query from World and Window to one weighted digraph with evidence ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from keystone_states.model.dates import Window
+from keystone_states.model.rows import Level
+from keystone_states.network import Gathering, LayerGraph
+from keystone_states.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChoices:
+    """Choices a study makes for its layers."""
+
+    level_weights: dict[Level, float]
+    largest_forum: int = 60
+    rotation_weight: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One tie as a layer counts it."""
+
+    source: str
+    target: str
+    weight: float
+    day: int
+    unit: str
+    evidence: tuple[str, ...]
+
+
+Build = Callable[[World, Window, LayerChoices], Iterable[Contribution]]
+Gather = Callable[[World, Window, LayerChoices, dict[str, int]], Iterable[Gathering]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer and what it says of itself.
+
+    `tie_quantile`: two actors count as tied (for brokerage roles) when their strength exceeds this quantile of the positive
+    strengths. `draws_on`: tables it reads. `gather`: the hosted meetings of the layer, if it has any.
+    """
+
+    name: str
+    channel: str
+    meaning: str
+    weight_meaning: str
+    draws_on: tuple[str, ...]
+    build: Build
+    gather: Gather | None = None
+    tie_quantile: float = 0.0
+
+    def graph(self, world: World, window: Window, choices: LayerChoices, *, index: dict[str, int]) -> LayerGraph:
+        """The layer's digraph over the actors of `index`; contributions of other actors are left out."""
+        kept = [each for each in self.build(world, window, choices) if each.source in index and each.target in index]
+        units = {unit: number for number, unit in enumerate(dict.fromkeys(each.unit for each in kept))}
+        return LayerGraph(
+            name=self.name,
+            actors=tuple(index),
+            source=np.array([index[each.source] for each in kept], dtype=np.int64),
+            target=np.array([index[each.target] for each in kept], dtype=np.int64),
+            weight=np.array([each.weight for each in kept], dtype=np.float64),
+            day=np.array([each.day for each in kept], dtype=np.int64),
+            unit=np.array([units[each.unit] for each in kept], dtype=np.int64),
+            evidence=tuple(each.evidence for each in kept),
+        )

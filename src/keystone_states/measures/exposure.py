@@ -1,0 +1,65 @@
+"""M7 exposure: on whom does it depend?
+
+Herfindahl index `H_i = Σ_j p_ij²` of the shares of its ties. Unit: none. Range 1/n (n equal partners) … 1 (a single one); NaN without
+partners. Parts: `p_j²`, one per partner; the first is the top partner. Source: O. C. Herfindahl (1950).
+
+>>> round(float(np.sum(np.array([0.5, 0.3, 0.2]) ** 2)), 2)
+0.38
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from keystone_states.graphs import diversity
+from keystone_states.measures.contract import Measure
+from keystone_states.measures.partners import evidence_between, partners
+from keystone_states.model.scores import Beside, Share
+from keystone_states.network import Floats, Network
+
+
+def values(network: Network, layer: str) -> Floats:
+    """H for all actors."""
+    p = diversity.shares(network.layer(layer).strength)
+    return np.where(p.sum(axis=1) > 0, (p**2).sum(axis=1), np.nan)
+
+
+def parts(network: Network, layer: str, actor: int) -> tuple[Share, ...]:
+    """One part per partner, the largest first; they sum to H."""
+    p = diversity.shares(network.layer(layer).strength)
+    return tuple(
+        Share(
+            network.names[j],
+            (network.actors[j],),
+            float(p[actor, j] ** 2),
+            evidence_between(network, layer, actor, j),
+            f"share {p[actor, j]:.3f}",
+        )
+        for j in partners(p, actor)
+    )
+
+
+def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
+    """The top partner's share and the number of partners."""
+    p = diversity.shares(network.layer(layer).strength)
+    found = partners(p, actor)
+    top = found[0]
+    return (
+        Beside(f"share of {network.names[top]}", float(p[actor, top]), "share", "the top partner"),
+        Beside("partners", float(len(found)), "actors"),
+    )
+
+
+MEASURE = Measure(
+    name="exposure",
+    code="M7",
+    question="On whom does it depend?",
+    formula="H = Σ_j p_ij²",
+    unit="Herfindahl index",
+    high_means="depends on few partners",
+    source="Herfindahl 1950",
+    layers=("visits", "forums"),
+    values=values,
+    parts=parts,
+    beside=beside,
+)

@@ -1,0 +1,130 @@
+"""The Network: a frozen snapshot of layers and positions for one window, handed to measures.
+
+Plain arrays and tuples: a Network can be typed by hand in a test, and nothing in it leads back to a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keystone_states.errors import UnknownNameError
+from keystone_states.model.dates import Window
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class LayerGraph:
+    """One layer as a list of contributions: a source, a target, a weight, a day and the evidence for it.
+
+    A contribution is the smallest thing the layer counts (one visitor at one meeting; two states in one forum). `unit` numbers
+    what stands or falls together (the meeting, the forum): intervals redraw units. `day` is a proleptic ordinal, 0 for ties
+    without one. The matrix W is the sum of contributions.
+    """
+
+    name: str
+    actors: tuple[str, ...]
+    source: Ints
+    target: Ints
+    weight: Floats
+    day: Ints
+    unit: Ints
+    evidence: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def matrix(self) -> Floats:
+        """W, n × n: weight from row to column; weight means strength of tie."""
+        n = len(self.actors)
+        total = np.zeros((n, n))
+        np.add.at(total, (self.source, self.target), self.weight)
+        return total
+
+    @cached_property
+    def strength(self) -> Floats:
+        """W + Wᵀ: how strongly two actors deal with each other, whoever went to whom."""
+        return self.matrix + self.matrix.T
+
+    @cached_property
+    def covered(self) -> NDArray[np.bool_]:
+        """Actors with at least one tie in the layer."""
+        return np.asarray(self.strength.sum(axis=1) > 0)
+
+    def between(self, i: int, j: int) -> Ints:
+        """Indices of contributions between actors i and j, either way."""
+        there = (self.source == i) & (self.target == j)
+        back = (self.source == j) & (self.target == i)
+        return np.flatnonzero(there | back)
+
+    def evidence_of(self, contributions: Ints) -> tuple[str, ...]:
+        """Evidence ids of contributions, each once, in order."""
+        return tuple(dict.fromkeys(each for index in contributions for each in self.evidence[index]))
+
+    def reweighted(self, factor: Floats) -> LayerGraph:
+        """The layer with each unit's weight multiplied by its factor."""
+        return replace(self, weight=self.weight * factor[self.unit])
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A hosted meeting: who was brought to the table by whom, when, and at what level."""
+
+    id: str
+    title: str
+    host: int
+    guests: tuple[int, ...]
+    level_weight: float
+    day: int
+    rotation: bool | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers, positions, blocs, poles and gatherings of one window.
+
+    `theta` is NaN where an actor has no position, `theta_se` its standard error (0 where not known). `bloc` is −1 where it belongs to none. `poles` maps a pole's name to the
+    indices of its actors (the EU: the Union and its members of that day). `gatherings` are the hosted meetings by layer.
+    `contacts` is the layer in which direct talk is looked up; it may reach back before the window. `tie_quantiles` says by
+    layer above which quantile of strength two actors count as tied.
+    """
+
+    window: Window
+    actors: tuple[str, ...]
+    names: tuple[str, ...]
+    theta: Floats
+    theta_se: Floats
+    bloc: Ints
+    poles: Mapping[str, tuple[int, ...]]
+    layers: Mapping[str, LayerGraph]
+    gatherings: Mapping[str, tuple[Gathering, ...]] = field(default_factory=dict)
+    contacts: LayerGraph | None = None
+    theta_evidence: tuple[tuple[str, ...], ...] = ()
+    tie_quantiles: Mapping[str, float] = field(default_factory=dict)
+
+    def index(self, actor: str) -> int:
+        """Position of an actor in the arrays; raises `UnknownNameError`."""
+        try:
+            return self.actors.index(actor)
+        except ValueError:
+            raise UnknownNameError(f"{actor!r} is not in this network of {len(self.actors)} actors; check its ISO code") from None
+
+    def layer(self, name: str) -> LayerGraph:
+        """A layer by name; raises `UnknownNameError` listing those there are."""
+        try:
+            return self.layers[name]
+        except KeyError:
+            raise UnknownNameError(f"no layer {name!r}; there are {', '.join(self.layers) or 'none'}") from None
+
+    def with_theta(self, theta: Floats) -> Network:
+        """The same network with other positions."""
+        return replace(self, theta=theta)
+
+    def with_layers(self, **layers: LayerGraph) -> Network:
+        """The same network with some layers replaced."""
+        return replace(self, layers={**self.layers, **layers})

@@ -1,0 +1,137 @@
+"""The ontology: event types, modes, roles, ties and crosswalks as YAML a scholar can read; loaded into typed specs."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from keystone_states.errors import BadInputError, BadRowError
+from keystone_states.model.rows import Level, Part, Role
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+S = TypeVar("S", bound=_Spec)
+
+
+class EventType(_Spec):
+    """A PLOVER event type: quad class 1–4, meaning, modes."""
+
+    quad: int
+    meaning: str
+    modes: tuple[str, ...]
+
+
+class Plover(_Spec):
+    """All PLOVER types."""
+
+    quads: dict[int, str]
+    types: dict[str, EventType]
+
+
+class CameoRule(_Spec):
+    """Where CAMEO codes with one prefix go; `why` where this departs from the published list."""
+
+    type: str | None
+    mode: str | None = None
+    why: str = ""
+
+
+class CameoCrosswalk(_Spec):
+    """Rules by CAMEO prefix."""
+
+    rules: dict[str, CameoRule]
+
+    def rule(self, code: str) -> CameoRule:
+        """The rule of the longest prefix of `code`; raises `BadInputError` for a code of no known root."""
+        for length in range(len(code), 1, -1):
+            if code[:length] in self.rules:
+                return self.rules[code[:length]]
+        raise BadInputError(f"{code!r} is no CAMEO event code; expected two to four digits from 01 to 20")
+
+
+class MeetingRole(_Spec):
+    """A role in a meeting; `at_table`: one of those whom the host brings together."""
+
+    meaning: str
+    at_table: bool
+
+
+class OrganisationRole(_Spec):
+    """A role in an organisation; `shares_forum`: ties the holder to the others who share the forum."""
+
+    meaning: str
+    shares_forum: bool
+
+
+class Roles(_Spec):
+    """Roles in meetings and organisations."""
+
+    meeting_roles: dict[Part, MeetingRole]
+    organisation_roles: dict[Role, OrganisationRole]
+
+
+class TieKind(_Spec):
+    """A kind of tie, between what, and the table that holds it (None: no table yet)."""
+
+    between: tuple[str, str]
+    meaning: str
+    table: str | None
+
+
+class Ties(_Spec):
+    """Kinds of ties."""
+
+    ties: dict[str, TieKind]
+
+
+class Levels(_Spec):
+    """Weight of a meeting by level."""
+
+    levels: dict[Level, float]
+
+
+@cache
+def plover() -> Plover:
+    """PLOVER types, quad classes and modes."""
+    return _load("plover", Plover)
+
+
+@cache
+def cameo_crosswalk() -> CameoCrosswalk:
+    """CAMEO codes to PLOVER types."""
+    return _load("cameo_plover", CameoCrosswalk)
+
+
+@cache
+def roles() -> Roles:
+    """Roles in meetings and organisations."""
+    return _load("roles", Roles)
+
+
+@cache
+def ties() -> Ties:
+    """Kinds of ties."""
+    return _load("ties", Ties)
+
+
+@cache
+def levels() -> dict[Level, float]:
+    """Default weight of each level."""
+    return _load("levels", Levels).levels
+
+
+def _load(name: str, spec: type[S]) -> S:
+    content: Any = yaml.safe_load(files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+    try:
+        return spec.model_validate(content)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadRowError(f"ontology/{name}.yaml: {place}: {first['msg']}; expected a {spec.__name__}; mend the file") from None

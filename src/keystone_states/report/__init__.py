@@ -1,0 +1,1 @@
+"""Study result to HTML, Markdown, JSON, figures and citations. No arithmetic here: numbers come from the study."""

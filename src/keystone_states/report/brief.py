@@ -1,0 +1,167 @@
+"""The brief of one state as data: what HTML, Markdown and JSON all show.
+
+It answers, in this order: what kind of keystone, how pivotal by channel, between whom, since when, on what evidence, and how it
+was computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from keystone_states.layers import Layer
+from keystone_states.measures import Measure
+from keystone_states.model.rows import Extent, PostKind, State
+from keystone_states.model.scores import Score, Share
+from keystone_states.report.evidence import Line, line
+from keystone_states.study import HEADLINES, NOT_YET, Mover, Study
+
+CHANNEL_WORDS = {"diplomacy": "diplomacy at the top", "forums": "forums", "mediation": "hosting talks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One score with what is needed to show it."""
+
+    score: Score
+    measure: Measure
+    headline: bool
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The yearly course of a headline measure and what moved it."""
+
+    layer: Layer
+    measure: Measure
+    points: tuple[Score, ...]
+    movers: tuple[Mover, ...]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Everything a brief shows. `rows` is empty for a state that no channel covers."""
+
+    study: Study
+    actor: str
+    name: str
+    official_name: str
+    sentence: str
+    leaders: tuple[Line, ...]
+    rows: tuple[Row, ...]
+    courses: tuple[Course, ...]
+    not_covered: dict[str, str]
+    evidence: dict[str, Line]
+
+    @property
+    def covered(self) -> tuple[Row, ...]:
+        """Rows with a value."""
+        return tuple(row for row in self.rows if row.score.value is not None)
+
+    def row(self, measure: str, layer: str) -> Row | None:
+        """The covered row of a measure in a layer."""
+        found = (row for row in self.covered if row.score.measure == measure and row.score.layer == layer)
+        return next(found, None)
+
+    def parts(self, measure: str, layer: str) -> tuple[Share, ...]:
+        """Parts of a measure in a layer, empty where not covered."""
+        row = self.row(measure, layer)
+        return row.score.parts if row else ()
+
+
+def make_brief(study: Study, actor: str) -> Brief:
+    """The brief of an actor under a study."""
+    rows = tuple(
+        Row(study.score(actor, layer.name, each), each, HEADLINES[layer.name] == each.name, study.extent(layer.name, actor))
+        for layer, each in study.pairs
+    )
+    courses = _courses(study, actor, rows)
+    entry = study.world.actors.get(actor)
+    leaders = _leaders(study, actor)
+    evidence = _evidence(study, rows, courses, leaders)
+    return Brief(
+        study=study,
+        actor=actor,
+        name=study.world.name(actor),
+        official_name=entry.official_name if isinstance(entry, State) else study.world.name(actor),
+        sentence=_sentence(study.world.name(actor), rows),
+        leaders=tuple(evidence[each] for each in leaders),
+        rows=rows,
+        courses=courses,
+        not_covered=_not_covered(study, rows),
+        evidence=evidence,
+    )
+
+
+def _courses(study: Study, actor: str, rows: tuple[Row, ...]) -> tuple[Course, ...]:
+    headlines = [row for row in rows if row.headline and row.score.value is not None]
+    layers = {layer.name: layer for layer in study.layers}
+    return tuple(
+        Course(
+            layers[row.score.layer],
+            row.measure,
+            study.course(actor, row.score.layer, row.measure),
+            study.movers(actor, row.score.layer, row.measure),
+        )
+        for row in headlines
+    )
+
+
+def _leaders(study: Study, actor: str) -> tuple[str, ...]:
+    """Evidence ids of those who lead the state on the as-of day."""
+    leading = (PostKind.HEAD_OF_STATE, PostKind.HEAD_OF_GOVERNMENT)
+    posts = [post for post in study.world.posts if post.actor == actor and post.post in leading and post.holds(study.window.as_of)]
+    return tuple(post.evidence_id for post in sorted(posts, key=lambda post: leading.index(post.post)))
+
+
+def _evidence(study: Study, rows: tuple[Row, ...], courses: tuple[Course, ...], leaders: tuple[str, ...]) -> dict[str, Line]:
+    """Every evidence id the brief points at, with the row behind it, meetings first."""
+    wanted = [each for row in rows for each in row.score.evidence]
+    wanted += [each for row in rows for part in row.score.parts for each in part.evidence]
+    wanted += [each for course in courses for mover in course.movers for each in mover.evidence]
+    wanted += [each for course in courses for point in course.points for each in point.evidence]
+    found = {each: line(study.world, each) for each in dict.fromkeys((*wanted, *leaders))}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].kind, pair[1].date, pair[0])))
+
+
+def _not_covered(study: Study, rows: tuple[Row, ...]) -> dict[str, str]:
+    reasons = {}
+    for layer in study.layers:
+        of_layer = [row for row in rows if row.score.layer == layer.name]
+        if all(row.score.value is None for row in of_layer):
+            reasons[layer.channel] = of_layer[0].score.note if of_layer else "no measure of the recipe is taken of it"
+    return {**reasons, **NOT_YET}
+
+
+def _sentence(name: str, rows: tuple[Row, ...]) -> str:
+    """What kind of keystone the state is, from the ranks of its headline scores."""
+    ranked = [row for row in rows if row.headline and row.score.percentile is not None]
+    if not ranked:
+        return f"{name} cannot be placed: none of the covered channels ranks it."
+    best = max(ranked, key=lambda row: row.score.percentile or 0.0)
+    others = [row for row in ranked if row is not best]
+    opening = f"{name} is above all {_KINDS[best.score.channel]}: {_place(best.score)}"
+    rest = "; ".join(_place(row.score) for row in others)
+    reach = next((row for row in rows if row.score.measure == "reach" and row.score.layer == "visits"), None)
+    return f"{opening}{f'; {rest}' if rest else ''}.{_reach_words(reach)}"
+
+
+_KINDS = {
+    "diplomacy": "a broker between powers",
+    "forums": "a gateway between forums",
+    "mediation": "a convener",
+}
+
+
+def _place(score: Score) -> str:
+    return f"rank {score.rank} of {score.of} in {CHANNEL_WORDS[score.channel]}"
+
+
+def _reach_words(row: Row | None) -> str:
+    if row is None or row.score.value is None:
+        return ""
+    absent = [part.label for part in row.score.parts if part.detail.startswith("no tie")]
+    if absent:
+        return f" Its leaders met no one from {' or '.join(absent)} directly in the window, as far as recorded."
+    poles = ", ".join(part.label for part in row.score.parts)
+    return f" Its leaders met those of every pole ({poles}), {row.score.value:.1f} times as much as the median state that meets them."

@@ -1,0 +1,85 @@
+"""Evidence ids to lines a reader can check: what it says, when, and where it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from keystone_states.errors import UnknownNameError
+from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
+from keystone_states.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One piece of evidence."""
+
+    id: str
+    kind: str
+    text: str
+    date: str
+    source_url: str
+    read_on: str
+    disputed: bool
+    note: str
+
+
+def line(world: World, evidence_id: str) -> Line:
+    """The row behind an evidence id, in words; raises `UnknownNameError` when no table holds it."""
+    row = world.by_evidence.get(evidence_id)
+    if not isinstance(row, SourcedRow):
+        raise UnknownNameError(f"no row {evidence_id!r}; expected table:key as a score gives it; see `keystone data list`")
+    disputed = bool(getattr(row, "disputed", False))
+    return Line(evidence_id, row.table, _text(world, row), _date(row), row.source_url, str(row.read_on), disputed, row.note)
+
+
+def lines(world: World, evidence_ids: Iterable[str]) -> tuple[Line, ...]:
+    """Lines for several ids, in their order."""
+    return tuple(line(world, each) for each in evidence_ids)
+
+
+def _text(world: World, row: Row) -> str:
+    match row:
+        case Meeting():
+            place = ", ".join(filter(None, (row.city, world.name(row.host))))
+            return f"{row.title} ({place}, {span(row)})"
+        case Participation():
+            who = f"{row.person} ({world.name(row.actor)})" if row.person else world.name(row.actor)
+            return f"{who}: {row.role.value.replace('_', ' ')}, {_meeting_title(world, row.meeting)}"
+        case Membership():
+            until = f" to {row.until}" if row.until else ""
+            role = row.role.value.replace("_", " ")
+            return f"{world.name(row.actor)}: {role} of {_short(world, row.organisation)} since {since(row)}{until}"
+        case Position():
+            return f"{world.name(row.actor)}: position {row.theta:+.2f} ± {row.se:.2f} in {row.year}, from {row.votes} UN roll calls"
+        case Post():
+            return f"{row.title} of {world.name(row.actor)} since {row.since}"
+        case _:
+            return str(row)
+
+
+def _meeting_title(world: World, meeting: str) -> str:
+    row = world.by_evidence.get(f"meetings:{meeting}")
+    return row.title if isinstance(row, Meeting) else meeting
+
+
+def _short(world: World, organisation: str) -> str:
+    row = world.actors.get(organisation)
+    return getattr(row, "abbreviation", None) or world.name(organisation)
+
+
+def since(row: Membership) -> str:
+    """Start of a membership in words: "before" where only a later attestation was read."""
+    return f"{str(row.since).removeprefix('..')} or before" if row.since.by else str(row.since)
+
+
+def span(row: Meeting) -> str:
+    """Days of a meeting as the source gives them."""
+    return f"{row.start} to {row.end}" if row.end and str(row.end) != str(row.start) else str(row.start)
+
+
+def _date(row: Row) -> str:
+    for column in ("start", "since", "year"):
+        if hasattr(row, column):
+            return str(getattr(row, column))
+    return ""

@@ -1,0 +1,1 @@
+"""Figures of the brief as inline SVG, one file each."""

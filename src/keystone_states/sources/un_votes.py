@@ -1,0 +1,114 @@
+"""UN General Assembly roll calls (Voeten, Strezhnev and Bailey): one row per state and roll call.
+
+Files: `un_votes` (rcid, country, country_code = ISO 3166 alpha-2, vote = yes, abstain or no) and `un_roll_calls`
+(rcid, date, …), as Parquet or CSV, in the layout of the R package `unvotes`. Absences are not rows.
+
+Coverage: 1946 to January 2020. Licence: CC0. Citation: Erik Voeten, Anton Strezhnev, Michael Bailey, "United Nations
+General Assembly Voting Data", Harvard Dataverse, hdl:1902.1/12379.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from keystone_states.errors import BadInputError, StoreError
+
+SOURCE_URL = "https://doi.org/10.7910/DVN/LEJUQZ"
+CITATION = (
+    "Voeten, Erik; Strezhnev, Anton; Bailey, Michael. United Nations General Assembly Voting Data. "
+    "Harvard Dataverse, hdl:1902.1/12379."
+)
+Iso3 = Callable[[str, int], str | None]
+CHOICES = {"no": 0, "abstain": 1, "yes": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class RollCalls:
+    """Votes of states by year. `read = accepted + rejected`; rejects are counted by reason."""
+
+    states: tuple[str, ...]
+    years: tuple[int, ...]
+    state: NDArray[np.int64]
+    year: NDArray[np.int64]
+    item: NDArray[np.int64]
+    choice: NDArray[np.int64]
+    read: int
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def accepted(self) -> int:
+        """Number of votes kept."""
+        return len(self.choice)
+
+
+def load(votes: Path, roll_calls: Path, *, iso3: Iso3, since: int = 1991, least: int = 20) -> RollCalls:
+    """Votes from year `since` on, in years with at least `least` roll calls.
+
+    `iso3` gives the alpha-3 code of an alpha-2 code in a year, or None. Rejected and counted: votes before `since` or in a
+    thin year, of a code it does not know, with an unknown choice, or on a roll call without a date.
+    """
+    rows = _fetch(votes, roll_calls)
+    rejected: Counter[str] = Counter()
+    per_year = Counter(year for year, _ in {(row[2], row[0]) for row in rows if row[2] is not None})
+    kept = []
+    for item, code, year, vote in rows:
+        reason = _fault(code, year, vote, iso3=iso3, since=since, thin=per_year[year] < least)
+        if reason:
+            rejected[reason] += 1
+        else:
+            kept.append((item, iso3(_repaired(code, year), year), year, CHOICES[vote]))
+    if not kept:
+        raise BadInputError(f"no vote of {votes} can be used ({dict(rejected)}); expected years from {since} on and ISO codes")
+    items, states, years = (sorted({row[i] for row in kept}) for i in range(3))
+    index = [{value: at for at, value in enumerate(values)} for values in (items, states, years)]
+    columns = np.array([[index[0][i], index[1][s], index[2][y], c] for i, s, y, c in kept], dtype=np.int64).T
+    return RollCalls(tuple(states), tuple(years), columns[1], columns[2], columns[0], columns[3], len(rows), rejected)
+
+
+def _fetch(votes: Path, roll_calls: Path) -> list[tuple[int, str, int | None, str]]:
+    for path in (votes, roll_calls):
+        if not path.exists():
+            raise StoreError(f"{path} does not exist; expected UN votes as Parquet or CSV; see docs/data.md")
+    query = f"""
+        SELECT CAST(v.rcid AS BIGINT), v.country_code, EXTRACT(year FROM TRY_CAST(r.date AS DATE)), v.vote
+        FROM {_scan(votes)} AS v LEFT JOIN {_scan(roll_calls)} AS r ON CAST(v.rcid AS BIGINT) = CAST(r.rcid AS BIGINT)
+        ORDER BY 1, 2
+    """
+    try:
+        with duckdb.connect() as connection:
+            return connection.execute(query, [str(votes), str(roll_calls)]).fetchall()
+    except duckdb.Error as fault:
+        raise BadInputError(
+            f"cannot read {votes} with {roll_calls} ({str(fault).splitlines()[0]}); "
+            "expected columns rcid, country_code, vote and rcid, date"
+        ) from None
+
+
+def _scan(path: Path) -> str:
+    return "read_parquet(?)" if path.suffix == ".parquet" else "read_csv(?, all_varchar=true)"
+
+
+def _repaired(code: str, year: int) -> str:
+    """The dataset goes on writing YU for the state whose ISO code was CS from 1992 and RS from 2006."""
+    if code != "YU" or year <= 1992:
+        return code
+    return "CS" if year <= 2006 else "RS"
+
+
+def _fault(code: str | None, year: int | None, vote: str, *, iso3: Iso3, since: int, thin: bool) -> str:
+    if year is None:
+        return "roll call without a date"
+    if year < since:
+        return f"before {since}"
+    if thin:
+        return "year with too few roll calls"
+    if vote not in CHOICES:
+        return "unknown choice"
+    return "" if code and iso3(_repaired(code, year), year) else f"unknown state code {code}"

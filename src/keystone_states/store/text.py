@@ -1,0 +1,94 @@
+"""Rows to text cells and back: one form for CSV files and for the store."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from keystone_states.errors import BadRowError, StoreError
+from keystone_states.model.rows import Row
+from keystone_states.store.tables import Column, Table
+
+
+def cells(row: Row, table: Table) -> tuple[str, ...]:
+    """The row as text cells in file order; missing is the empty cell."""
+    return tuple(_cell(getattr(row, name)) for name in table.header)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return str(value)
+
+
+def read_rows(lines: Iterable[dict[str, str]], table: Table, *, where: str, first_line: int = 2) -> tuple[Row, ...]:
+    """Rows from text cells; raises `BadRowError` naming file, line, column and what was expected."""
+    rows: list[Row] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, first_line):
+        row = _read_row(line, table, where=f"{where}:{number}")
+        twin = seen.setdefault(row.evidence_id, number)
+        if twin != number:
+            raise BadRowError(
+                f"{where}:{number}: the same fact as line {twin} ({row.evidence_id}); expected each key once; remove one"
+            )
+        rows.append(row)
+    return tuple(rows)
+
+
+def _read_row(line: dict[str, str], table: Table, *, where: str) -> Row:
+    if None in line or None in line.values():
+        raise BadRowError(f"{where}: wrong number of cells; expected {len(table.columns)}; quote cells with commas")
+    try:
+        return table.row.model_validate(line)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        name = str(first["loc"][0])
+        raise BadRowError(
+            f"{where}: column {name!r} is {line.get(name, '')!r}; expected {_expected(table, name)} "
+            f"({first['msg'].removeprefix('Value error, ')}); correct the cell"
+        ) from None
+
+
+def _expected(table: Table, name: str) -> str:
+    column: Column | None = next((each for each in table.columns if each.name == name), None)
+    return f"{column.type}: {column.meaning}" if column else f"one of the columns {', '.join(table.header)}"
+
+
+def read_csv(path: Path, table: Table) -> tuple[Row, ...]:
+    """All rows of a CSV file of this table, or an error that names the first fault."""
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            return read_rows(_lines(file, table, path), table, where=path.name)
+    except FileNotFoundError:
+        raise StoreError(f"{path} is missing; expected the facts table {table.name!r} there; reinstall or pass --facts") from None
+    except UnicodeDecodeError as fault:
+        raise BadRowError(f"{path.name}: not UTF-8 text ({fault.reason} at byte {fault.start}); save it as UTF-8") from None
+
+
+def _lines(file: Iterable[str], table: Table, path: Path) -> Iterator[dict[str, str]]:
+    reader = csv.DictReader(file)
+    if tuple(reader.fieldnames or ()) != table.header:
+        raise BadRowError(
+            f"{path.name}:1: the header is {','.join(reader.fieldnames or ()) or 'empty'}; "
+            f"expected {','.join(table.header)}; mend the first line"
+        )
+    yield from reader
+
+
+def csv_text(rows: Iterable[Row], table: Table) -> str:
+    """Rows as the text of a CSV file of this table."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows(cells(row, table) for row in rows)
+    return text.getvalue()

@@ -1,0 +1,287 @@
+"""A study: a recipe written first and run second. The same recipe on the same facts gives the same bytes.
+
+The recipe is TOML:
+
+    title = "Kazakhstan after Samarkand"
+    as_of = 2022-10-13
+    since = 2017-10-14
+    poles = ["USA", "EU", "RUS", "CHN"]
+
+Every key has a default; unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from keystone_states import ontology
+from keystone_states.errors import BadInputError, StoreError, UnknownNameError
+from keystone_states.graphs.diversity import shares
+from keystone_states.layers import LAYERS, Layer, LayerChoices
+from keystone_states.layers.build import build_network
+from keystone_states.measures import MEASURES, Measure, Ranking, rank, score
+from keystone_states.model.dates import Window, years_before
+from keystone_states.model.rows import Extent, Level, State
+from keystone_states.model.scores import Score
+from keystone_states.network import Network
+from keystone_states.world import World
+
+HEADLINES: dict[str, str] = {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
+NOT_YET: dict[str, str] = {
+    "corridors": "routes and transit value are not built yet",
+    "energy": "pipelines and supply are not built yet",
+    "alignment": "votes with each pole are not scored yet; positions from UN votes are used",
+    "cohesion": "not covered without event data",
+}
+
+
+class Recipe(BaseModel):
+    """What a study computes: window, poles, layers, choices, seed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = Field("Keystone profile", description="title of the study")
+    as_of: date | None = Field(None, description="last day of the window; default: the day up to which facts were read")
+    since: date | None = Field(None, description="first day of the window; default: `years` before as_of")
+    years: int = Field(5, ge=1, le=50, description="length of the window when `since` is not given")
+    timeline_from: int = Field(2010, ge=1950, le=2100, description="first year of the yearly course")
+    poles: tuple[str, ...] = Field(("USA", "EU", "RUS", "CHN"), min_length=1, description="powers to balance between")
+    layers: tuple[str, ...] = Field(tuple(layer.name for layer in LAYERS), min_length=1, description="layers to build")
+    measures: tuple[str, ...] = Field(tuple(each.name for each in MEASURES), min_length=1, description="measures to take")
+    largest_forum: int = Field(60, ge=2, description="forums with more members are left out")
+    rotation_weight: float = Field(0.5, ge=0, le=1, description="weight of summits placed by a rotating chair")
+    level_weights: dict[Level, float] = Field(default_factory=ontology.levels, description="weight of a meeting by level")
+    least_ties: dict[str, int] = Field(
+        {"visits": 5, "forums": 2, "mediation": 1}, description="meetings or forums a state needs to be ranked, by layer"
+    )
+    draws: int = Field(200, ge=0, le=100_000, description="random draws behind each interval; 0: no intervals")
+    seed: int = Field(20220914, ge=0, description="seed of the draws")
+
+    @field_validator("layers")
+    @classmethod
+    def _known_layers(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return _known("layer", names, [layer.name for layer in LAYERS])
+
+    @field_validator("measures")
+    @classmethod
+    def _known_measures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return _known("measure", names, [each.name for each in MEASURES])
+
+    @field_validator("poles")
+    @classmethod
+    def _distinct(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the recipe, keys sorted."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def _known(what: str, names: tuple[str, ...], known: list[str]) -> tuple[str, ...]:
+    for name in names:
+        if name not in known:
+            raise ValueError(f"no {what} {name!r}; there are {', '.join(known)}")
+    return names
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in a TOML file; raises `BadInputError` naming line or key, `StoreError` when it cannot be read."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise StoreError(f"cannot read the recipe {path} ({fault.strerror}); expected a TOML file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise BadInputError(f"{path.name}: not TOML ({fault}); expected key = value lines; see docs/concepts.md") from None
+    return make_recipe(content, where=path.name)
+
+
+def make_recipe(content: dict[str, Any], *, where: str = "recipe") -> Recipe:
+    """A recipe from keys and values; raises `BadInputError` naming the key, what was given and what is expected."""
+    try:
+        return Recipe.model_validate(content)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise BadInputError(f"{where}: no key {key!r}; there are {', '.join(Recipe.model_fields)}") from None
+        field = Recipe.model_fields.get(str(first["loc"][0]))
+        meaning = field.description if field else ""
+        message = first["msg"].removeprefix("Value error, ")
+        raise BadInputError(f"{where}: {key} is {first['input']!r}; {message} ({meaning}); correct it") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A meeting and how much one year's score would lose without it."""
+
+    year: int
+    change: float
+    evidence: tuple[str, ...]
+
+
+def _movers(network: Network, layer: str, measure: Measure, actor: str) -> Iterable[Mover]:
+    """Every meeting of the window's last year that touches the actor, left out in turn."""
+    graph = network.layer(layer)
+    index, year = network.index(actor), network.window.as_of.year
+    first_day = date(year, 1, 1).toordinal()
+    whole = measure.values(network, layer)[index]
+    touches = ((graph.source == index) | (graph.target == index)) & (graph.day >= first_day)
+    for unit in np.unique(graph.unit[touches]):
+        keep = np.ones(int(graph.unit.max()) + 1)
+        keep[unit] = 0.0
+        without = measure.values(network.with_layers(**{layer: graph.reweighted(keep)}), layer)[index]
+        change = float(whole - np.nan_to_num(without))
+        yield Mover(year, change, graph.evidence_of(np.flatnonzero((graph.unit == unit) & touches)))
+
+
+@dataclass(frozen=True)
+class Study:
+    """A recipe bound to a World. Windows and networks are built when first needed and kept."""
+
+    recipe: Recipe
+    world: World
+    facts: str = ""
+
+    def __post_init__(self) -> None:
+        known = self.world.actors
+        for pole in self.recipe.poles:
+            if pole not in known:
+                raise UnknownNameError(f"no actor {pole!r} to be a pole; expected ISO alpha-3 codes or organisations such as USA, EU, RUS, CHN, IND")
+        _ = self.window
+
+    @cached_property
+    def window(self) -> Window:
+        """The study's window."""
+        as_of = self.recipe.as_of or self.world.cut_off
+        return Window.up_to(as_of, since=self.recipe.since or years_before(as_of, self.recipe.years))
+
+    @cached_property
+    def network(self) -> Network:
+        """The Network of the study's window."""
+        return self.network_of(self.window)
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers the recipe names."""
+        return tuple(layer for layer in LAYERS if layer.name in self.recipe.layers)
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures the recipe names."""
+        return tuple(each for each in MEASURES if each.name in self.recipe.measures)
+
+    @property
+    def pairs(self) -> tuple[tuple[Layer, Measure], ...]:
+        """Every layer with each measure that can be taken of it, the headline measure of a layer first."""
+        found = [(layer, each) for layer in self.layers for each in self.measures if layer.name in each.layers]
+        return tuple(sorted(found, key=lambda pair: (self.layers.index(pair[0]), HEADLINES[pair[0].name] != pair[1].name)))
+
+    def network_of(self, window: Window) -> Network:
+        """The Network of any window, under the recipe's choices."""
+        recipe = self.recipe
+        choices = LayerChoices(dict(recipe.level_weights), recipe.largest_forum, recipe.rotation_weight)
+        return build_network(self.world, window, poles=recipe.poles, choices=choices, layers=self.layers)
+
+    def ranking(self, layer: str, measure: Measure, *, network: Network | None = None) -> Ranking:
+        """Values of all actors with ranks over the covered states: those with at least `least_ties` ties in the layer."""
+        chosen = network or self.network
+        states = np.array([isinstance(self.world.actors.get(actor), State) for actor in chosen.actors])
+        return rank(chosen, measure, layer, ranked=states & (self._enough(chosen, layer, measure)))
+
+    def _enough(self, network: Network, layer: str, measure: Measure) -> NDArray[np.bool_]:
+        sizes = measure.size(network, layer)
+        return np.asarray(sizes >= self.recipe.least_ties.get(layer, 1))
+
+    def score(self, actor: str, layer: str, measure: Measure, *, parts: bool = True) -> Score:
+        """The score of one actor in the study's window."""
+        return self._score(actor, layer, measure, self.network, parts=parts)
+
+    def _score(self, actor: str, layer: str, measure: Measure, network: Network, *, parts: bool) -> Score:
+        channel = next(each.channel for each in LAYERS if each.name == layer)
+        return score(
+            network,
+            self.ranking(layer, measure, network=network),
+            network.index(actor),
+            channel=channel,
+            seed=self.recipe.seed,
+            draws=self.recipe.draws,
+            parts=parts,
+        )
+
+    def profile(self, actor: str) -> tuple[Score, ...]:
+        """Every measure of every layer for one actor."""
+        return tuple(self.score(actor, layer.name, each) for layer, each in self.pairs)
+
+    def course(self, actor: str, layer: str, measure: Measure) -> tuple[Score, ...]:
+        """The yearly course: one score per year, each over a window as long as the study's own, ending that year."""
+        return tuple(
+            self._score(actor, layer, measure, network, parts=False)
+            for network in self._yearly
+            if actor in network.actors
+        )
+
+    def movers(self, actor: str, layer: str, measure: Measure, *, top: int = 2) -> tuple[Mover, ...]:
+        """The meetings of each year that moved the yearly course most: value with the meeting less value without it."""
+        found: list[Mover] = []
+        for network in self._yearly:
+            if actor in network.actors:
+                found += sorted(_movers(network, layer, measure, actor), key=lambda each: (-abs(each.change), each.evidence))[:top]
+        return tuple(found)
+
+    @cached_property
+    def _yearly(self) -> tuple[Network, ...]:
+        return tuple(self.network_of(window) for window in self.yearly_windows())
+
+    def yearly_windows(self) -> Iterable[Window]:
+        """Windows of the study's length ending on 31 December of each year, the last one ending on the as-of day."""
+        as_of = self.window.as_of
+        length = self.window.end - self.window.start
+        for year in range(self.recipe.timeline_from, as_of.year + 1):
+            end = min(date(year, 12, 31), as_of)
+            yield Window.up_to(end, since=end - length + (self.window.end - as_of))
+
+    def partner_shares(self, actor: str, layer: str) -> dict[str, float]:
+        """Share of each partner in the actor's ties of a layer, the largest first; empty where it has none."""
+        if layer not in self.network.layers or actor not in self.network.actors:
+            return {}
+        row = shares(self.network.layer(layer).strength)[self.network.index(actor)]
+        found = {self.network.actors[i]: float(row[i]) for i in np.flatnonzero(row > 0)}
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    @cached_property
+    def theta(self) -> dict[str, float]:
+        """Known positions of the network's actors."""
+        known = zip(self.network.actors, self.network.theta, strict=True)
+        return {actor: float(theta) for actor, theta in known if not np.isnan(theta)}
+
+    def extent(self, layer: str, actor: str) -> Extent:
+        """How completely the layer's facts were collected for the actor."""
+        return self.world.extent(layer, actor)
+
+    def manifest(self) -> dict[str, Any]:
+        """What the result was computed from: package, recipe, facts, positions."""
+        from keystone_states import __version__
+
+        years = sorted({row.year for row in self.world.positions})
+        return {
+            "keystone_states": __version__,
+            "recipe": self.recipe.model_dump(mode="json"),
+            "recipe_sha256": self.recipe.digest,
+            "window": {"first_day": str(self.window.start), "last_day": str(self.window.as_of)},
+            "facts_sha256": self.facts,
+            "facts_read_up_to": str(self.world.cut_off),
+            "rows": {name: len(rows) for name, rows in self.world.tables.items()},
+            "positions_years": [years[0], years[-1]] if years else [],
+        }

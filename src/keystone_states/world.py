@@ -1,0 +1,96 @@
+"""The World: all tables under one actor registry; what scenarios edit and layers read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from keystone_states.model.rows import (
+    Coverage,
+    Extent,
+    Meeting,
+    Membership,
+    Name,
+    Organisation,
+    Participation,
+    Person,
+    Position,
+    Post,
+    Role,
+    Row,
+    SourcedRow,
+    State,
+)
+from keystone_states.store import generations
+
+@dataclass(frozen=True)
+class World:
+    """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store."""
+
+    states: tuple[State, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    names: tuple[Name, ...] = ()
+    persons: tuple[Person, ...] = ()
+    posts: tuple[Post, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    participations: tuple[Participation, ...] = ()
+    positions: tuple[Position, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+    @classmethod
+    def of(cls, rows: dict[str, tuple[Row, ...]]) -> World:
+        """A World from tables by name, as `reference.load` or the store give them."""
+        return cls(**rows)  # type: ignore[arg-type]  # each table's rows are of its own class, as the loader made them
+
+    @cached_property
+    def by_evidence(self) -> dict[str, Row]:
+        """Every row by its evidence id."""
+        return {row.evidence_id: row for table in self.tables.values() for row in table}
+
+    @cached_property
+    def by_meeting(self) -> dict[str, tuple[Participation, ...]]:
+        """Participations by meeting id."""
+        grouped: dict[str, list[Participation]] = {}
+        for row in self.participations:
+            grouped.setdefault(row.meeting, []).append(row)
+        return {meeting: tuple(rows) for meeting, rows in grouped.items()}
+
+    @cached_property
+    def actors(self) -> dict[str, State | Organisation]:
+        """States and organisations by id."""
+        return {row.actor: row for row in (*self.states, *self.organisations)}
+
+    @property
+    def tables(self) -> dict[str, tuple[Row, ...]]:
+        """All tables by name."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    @cached_property
+    def cut_off(self) -> date:
+        """The latest day on which a source of an event or tie was read: what the facts can speak to."""
+        claims: tuple[SourcedRow, ...] = (*self.memberships, *self.meetings, *self.participations)
+        return max((row.read_on for row in claims), default=date.today())
+
+    def extent(self, layer: str, actor: str) -> Extent:
+        """How completely the layer's facts were collected for the actor."""
+        extents = {row.actor: row.extent for row in self.coverage if row.layer == layer}
+        return extents.get(actor, extents.get("*", Extent.PARTIAL))
+
+    def name(self, actor: str) -> str:
+        """The short name of an actor, or its id where none is known."""
+        row = self.actors.get(actor)
+        return row.name if row else actor
+
+    def members(self, organisation: str, day: date, *, roles: tuple[Role, ...] = (Role.MEMBER,)) -> tuple[Membership, ...]:
+        """Memberships of an organisation that hold on `day` in one of the roles."""
+        return tuple(
+            row for row in self.memberships if row.organisation == organisation and row.role in roles and row.holds(day)
+        )
+
+
+def read_world(store: Path) -> World:
+    """The World of the store's generation in force."""
+    return World.of(generations.read(store))
