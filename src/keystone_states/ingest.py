@@ -36,7 +36,9 @@ def refresh(store: Path, *, facts: Path | None = None) -> bool:
 
 def check_links(rows: dict[str, tuple[Row, ...]]) -> None:
     """Refuse a row that points at an actor, organisation, person or meeting no table holds."""
-    actors = {row.actor for name in ("states", "organisations") for row in rows[name] if isinstance(row, State | Organisation)}
+    actors = {
+        row.actor for name in ("states", "organisations") for row in rows[name] if isinstance(row, State | Organisation)
+    }
     persons = {row.person for row in rows["persons"] if isinstance(row, Person)}
     meetings = {row.id for row in rows["meetings"] if isinstance(row, Meeting)}
     known = {
@@ -54,7 +56,8 @@ def check_links(rows: dict[str, tuple[Row, ...]]) -> None:
                 exists, home = known[column]
                 if value is not None and value not in exists:
                     raise BadRowError(
-                        f"{name}.csv:{number}: column {column!r} is {value!r}; expected one listed in {home}; add it there or correct it"
+                        f"{name}.csv:{number}: column {column!r} is {value!r}; "
+                        f"expected one listed in {home}; add it there or correct it"
                     )
 
 

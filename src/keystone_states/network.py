@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -23,9 +24,11 @@ Ints = NDArray[np.int64]
 class LayerGraph:
     """One layer as a list of contributions: a source, a target, a weight, a day and the evidence for it.
 
-    A contribution is the smallest thing the layer counts (one visitor at one meeting; two states in one forum). `unit` numbers
-    what stands or falls together (the meeting, the forum): intervals redraw units. `day` is a proleptic ordinal, 0 for ties
-    without one. The matrix W is the sum of contributions.
+    A contribution is the smallest thing the layer counts (one visitor at one meeting; two states in one forum).
+    `unit` numbers what stands or falls together (the meeting, the forum), named in `units`. `day` is a proleptic
+    ordinal: of the meeting, or on which the later of two memberships began. `sampled`: the units are a sample of
+    what happened (meetings), so intervals redraw them; memberships are counted in full. The matrix W is the sum of
+    contributions.
     """
 
     name: str
@@ -36,6 +39,8 @@ class LayerGraph:
     day: Ints
     unit: Ints
     evidence: tuple[tuple[str, ...], ...]
+    units: tuple[str, ...] = ()
+    sampled: bool = True
 
     @cached_property
     def matrix(self) -> Floats:
@@ -65,9 +70,25 @@ class LayerGraph:
         """Evidence ids of contributions, each once, in order."""
         return tuple(dict.fromkeys(each for index in contributions for each in self.evidence[index]))
 
+    def without(self, contributions: Ints) -> LayerGraph:
+        """The layer with some contributions weighing nothing."""
+        weight = self.weight.copy()
+        weight[contributions] = 0.0
+        return replace(self, weight=weight)
+
     def reweighted(self, factor: Floats) -> LayerGraph:
         """The layer with each unit's weight multiplied by its factor."""
         return replace(self, weight=self.weight * factor[self.unit])
+
+
+def units_of_year(graph: LayerGraph, actor: int, year: int) -> dict[str, tuple[str, ...]]:
+    """Units (meetings, forums) that a year added to an actor's ties, each with the evidence for it."""
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    added = ((graph.source == actor) | (graph.target == actor)) & (graph.day >= first) & (graph.day <= last)
+    return {
+        graph.units[unit]: graph.evidence_of(np.flatnonzero((graph.unit == unit) & added))
+        for unit in np.unique(graph.unit[added])
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +109,11 @@ class Gathering:
 class Network:
     """Layers, positions, blocs, poles and gatherings of one window.
 
-    `theta` is NaN where an actor has no position, `theta_se` its standard error (0 where not known). `bloc` is −1 where it belongs to none. `poles` maps a pole's name to the
-    indices of its actors (the EU: the Union and its members of that day). `gatherings` are the hosted meetings by layer.
-    `contacts` is the layer in which direct talk is looked up; it may reach back before the window. `tie_quantiles` says by
-    layer above which quantile of strength two actors count as tied.
+    `theta` is NaN where an actor has no position, `theta_se` its standard error (0 where not known). `bloc` is −1
+    where it belongs to none. `poles` maps a pole's name to the indices of its actors (the EU: the Union and its
+    members of that day). `gatherings` are the hosted meetings by layer. `contacts` is the layer in which direct
+    talk is looked up; it may reach back before the window. `tie_quantiles` says by layer above which quantile of
+    strength two actors count as tied.
     """
 
     window: Window
@@ -112,7 +134,9 @@ class Network:
         try:
             return self.actors.index(actor)
         except ValueError:
-            raise UnknownNameError(f"{actor!r} is not in this network of {len(self.actors)} actors; check its ISO code") from None
+            raise UnknownNameError(
+                f"{actor!r} is not in this network of {len(self.actors)} actors; check its ISO code"
+            ) from None
 
     def layer(self, name: str) -> LayerGraph:
         """A layer by name; raises `UnknownNameError` listing those there are."""
@@ -124,6 +148,11 @@ class Network:
     def with_theta(self, theta: Floats) -> Network:
         """The same network with other positions."""
         return replace(self, theta=theta)
+
+    def without_gathering(self, layer: str, identifier: str) -> Network:
+        """The same network without one hosted meeting of a layer."""
+        left = tuple(each for each in self.gatherings.get(layer, ()) if each.id != identifier)
+        return replace(self, gatherings={**self.gatherings, layer: left})
 
     def with_layers(self, **layers: LayerGraph) -> Network:
         """The same network with some layers replaced."""

@@ -23,9 +23,7 @@ DRIFT = 0.15
 ANCHOR = "USA"
 
 
-def fit_positions(
-    votes: RollCalls, *, source_url: str, read_on: date, drift: float = DRIFT
-) -> tuple[Position, ...]:
+def fit_positions(votes: RollCalls, *, source_url: str, read_on: date, drift: float = DRIFT) -> tuple[Position, ...]:
     """θ with standard error for every state and year with votes (model: `graphs.ideal_points`)."""
     import numpy as np
 
@@ -54,7 +52,9 @@ def fit_positions(
 
 
 def codes_of(world: World) -> Callable[[str, int], str | None]:
-    """ISO alpha-2 to alpha-3 by year: the state of that code which existed at some time in the year, the later one first."""
+    """ISO alpha-2 to alpha-3 by year: the state of that code which existed at some time in the year, the later one
+    first.
+    """
     by_code: dict[str, list[State]] = {}
     for row in world.states:
         by_code.setdefault(row.iso2 or "", []).append(row)
@@ -82,7 +82,7 @@ def _agreement_with_anchor(votes: RollCalls) -> NDArray[np.float64]:
     both = own[votes.item] >= 0
     same = (votes.choice == own[votes.item]) & both
     share = np.bincount(votes.state, same) / np.maximum(np.bincount(votes.state, both), 1)
-    return (share - share.mean()) / share.std()
+    return np.asarray((share - share.mean()) / share.std())
 
 
 class Positions:

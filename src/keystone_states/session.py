@@ -21,7 +21,7 @@ def open_study(
     recipe: Recipe | None = None, *, store: Path | None = None, facts: Path | None = None, **choices: Any
 ) -> Study:
     """A Study of a recipe, or of the default recipe with some keys changed: `open_study(as_of="2022-10-13")`."""
-    base = recipe or Recipe()  # type: ignore[call-arg]
+    base = recipe or Recipe()
     changed = {key: value for key, value in choices.items() if value is not None}
     full = make_recipe({**base.model_dump(), **changed}, where="options") if changed else base
     return Study(full, open_world(store=store, facts=facts), reference.digest(facts))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -32,9 +32,9 @@ from keystone_states.layers import LAYERS, Layer, LayerChoices
 from keystone_states.layers.build import build_network
 from keystone_states.measures import MEASURES, Measure, Ranking, rank, score
 from keystone_states.model.dates import Window, years_before
-from keystone_states.model.rows import Extent, Level, State
+from keystone_states.model.rows import Extent, Level, Role, State
 from keystone_states.model.scores import Score
-from keystone_states.network import Network
+from keystone_states.network import LayerGraph, Network, units_of_year
 from keystone_states.world import World
 
 HEADLINES: dict[str, str] = {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
@@ -58,12 +58,17 @@ class Recipe(BaseModel):
     timeline_from: int = Field(2010, ge=1950, le=2100, description="first year of the yearly course")
     poles: tuple[str, ...] = Field(("USA", "EU", "RUS", "CHN"), min_length=1, description="powers to balance between")
     layers: tuple[str, ...] = Field(tuple(layer.name for layer in LAYERS), min_length=1, description="layers to build")
-    measures: tuple[str, ...] = Field(tuple(each.name for each in MEASURES), min_length=1, description="measures to take")
+    measures: tuple[str, ...] = Field(
+        tuple(each.name for each in MEASURES), min_length=1, description="measures to take"
+    )
     largest_forum: int = Field(60, ge=2, description="forums with more members are left out")
     rotation_weight: float = Field(0.5, ge=0, le=1, description="weight of summits placed by a rotating chair")
-    level_weights: dict[Level, float] = Field(default_factory=ontology.levels, description="weight of a meeting by level")
+    level_weights: dict[Level, float] = Field(
+        default_factory=ontology.levels, description="weight of a meeting by level"
+    )
     least_ties: dict[str, int] = Field(
-        {"visits": 5, "forums": 2, "mediation": 1}, description="meetings or forums a state needs to be ranked, by layer"
+        {"visits": 5, "forums": 2, "mediation": 1},
+        description="meetings or forums a state needs to be ranked, by layer",
     )
     draws: int = Field(200, ge=0, le=100_000, description="random draws behind each interval; 0: no intervals")
     seed: int = Field(20220914, ge=0, description="seed of the draws")
@@ -103,7 +108,9 @@ def read_recipe(path: Path) -> Recipe:
     except OSError as fault:
         raise StoreError(f"cannot read the recipe {path} ({fault.strerror}); expected a TOML file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise BadInputError(f"{path.name}: not TOML ({fault}); expected key = value lines; see docs/concepts.md") from None
+        raise BadInputError(
+            f"{path.name}: not TOML ({fault}); expected key = value lines; see docs/concepts.md"
+        ) from None
     return make_recipe(content, where=path.name)
 
 
@@ -124,26 +131,14 @@ def make_recipe(content: dict[str, Any], *, where: str = "recipe") -> Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A meeting and how much one year's score would lose without it."""
+    """A meeting or new membership and how much one year's score would lose without it."""
 
     year: int
     change: float
     evidence: tuple[str, ...]
 
 
-def _movers(network: Network, layer: str, measure: Measure, actor: str) -> Iterable[Mover]:
-    """Every meeting of the window's last year that touches the actor, left out in turn."""
-    graph = network.layer(layer)
-    index, year = network.index(actor), network.window.as_of.year
-    first_day = date(year, 1, 1).toordinal()
-    whole = measure.values(network, layer)[index]
-    touches = ((graph.source == index) | (graph.target == index)) & (graph.day >= first_day)
-    for unit in np.unique(graph.unit[touches]):
-        keep = np.ones(int(graph.unit.max()) + 1)
-        keep[unit] = 0.0
-        without = measure.values(network.with_layers(**{layer: graph.reweighted(keep)}), layer)[index]
-        change = float(whole - np.nan_to_num(without))
-        yield Mover(year, change, graph.evidence_of(np.flatnonzero((graph.unit == unit) & touches)))
+_NOTICEABLE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -158,7 +153,10 @@ class Study:
         known = self.world.actors
         for pole in self.recipe.poles:
             if pole not in known:
-                raise UnknownNameError(f"no actor {pole!r} to be a pole; expected ISO alpha-3 codes or organisations such as USA, EU, RUS, CHN, IND")
+                raise UnknownNameError(
+                    f"no actor {pole!r} to be a pole; expected ISO alpha-3 codes or organisations, "
+                    "such as USA, EU, RUS, CHN, IND"
+                )
         _ = self.window
 
     @cached_property
@@ -186,16 +184,23 @@ class Study:
     def pairs(self) -> tuple[tuple[Layer, Measure], ...]:
         """Every layer with each measure that can be taken of it, the headline measure of a layer first."""
         found = [(layer, each) for layer in self.layers for each in self.measures if layer.name in each.layers]
-        return tuple(sorted(found, key=lambda pair: (self.layers.index(pair[0]), HEADLINES[pair[0].name] != pair[1].name)))
+        return tuple(
+            sorted(found, key=lambda pair: (self.layers.index(pair[0]), HEADLINES[pair[0].name] != pair[1].name))
+        )
 
     def network_of(self, window: Window) -> Network:
         """The Network of any window, under the recipe's choices."""
+        return build_network(self.world, window, poles=self.recipe.poles, choices=self._choices, layers=self.layers)
+
+    @property
+    def _choices(self) -> LayerChoices:
         recipe = self.recipe
-        choices = LayerChoices(dict(recipe.level_weights), recipe.largest_forum, recipe.rotation_weight)
-        return build_network(self.world, window, poles=recipe.poles, choices=choices, layers=self.layers)
+        return LayerChoices(dict(recipe.level_weights), recipe.largest_forum, recipe.rotation_weight)
 
     def ranking(self, layer: str, measure: Measure, *, network: Network | None = None) -> Ranking:
-        """Values of all actors with ranks over the covered states: those with at least `least_ties` ties in the layer."""
+        """Values of all actors with ranks over the covered states: those with at least `least_ties` ties in the
+        layer.
+        """
         chosen = network or self.network
         states = np.array([isinstance(self.world.actors.get(actor), State) for actor in chosen.actors])
         return rank(chosen, measure, layer, ranked=states & (self._enough(chosen, layer, measure)))
@@ -225,20 +230,62 @@ class Study:
         return tuple(self.score(actor, layer.name, each) for layer, each in self.pairs)
 
     def course(self, actor: str, layer: str, measure: Measure) -> tuple[Score, ...]:
-        """The yearly course: one score per year, each over a window as long as the study's own, ending that year."""
+        """The yearly course: one score per year, each over a window as long as the study's own, ending that year.
+
+        A point whose window begins before the layer's facts were collected systematically says so in its note.
+        """
+        begun = self.world.collected_since(layer, actor)
+        points = [
+            self._score(actor, layer, measure, each, parts=False) for each in self._yearly if actor in each.actors
+        ]
+        early = f"the window begins before {begun}, from when facts were collected systematically"
         return tuple(
-            self._score(actor, layer, measure, network, parts=False)
-            for network in self._yearly
-            if actor in network.actors
+            replace(point, note=early) if point.note == "" and point.window.start < begun else point for point in points
         )
 
     def movers(self, actor: str, layer: str, measure: Measure, *, top: int = 2) -> tuple[Mover, ...]:
-        """The meetings of each year that moved the yearly course most: value with the meeting less value without it."""
+        """What moved the yearly course most in each year: the value with a meeting (or with the new members of a
+        forum) less the value without.
+        """
         found: list[Mover] = []
         for network in self._yearly:
             if actor in network.actors:
-                found += sorted(_movers(network, layer, measure, actor), key=lambda each: (-abs(each.change), each.evidence))[:top]
+                of_year = self._movers(network, layer, measure, actor)
+                found += sorted(of_year, key=lambda each: (-abs(each.change), each.evidence))[:top]
         return tuple(found)
+
+    def _movers(self, network: Network, layer: str, measure: Measure, actor: str) -> Iterable[Mover]:
+        index, year = network.index(actor), network.window.as_of.year
+        whole = float(np.nan_to_num(measure.values(network, layer)[index]))
+        for rest, evidence in self._leaving_out(network, layer, index, year):
+            change = whole - float(np.nan_to_num(measure.values(rest, layer)[index]))
+            if abs(change) > _NOTICEABLE:
+                yield Mover(year, change, evidence)
+
+    def _leaving_out(
+        self, network: Network, layer: str, index: int, year: int
+    ) -> Iterable[tuple[Network, tuple[str, ...]]]:
+        """Networks without each meeting of the year, or without the year's new members of each forum."""
+        graph = network.layer(layer)
+        for unit, evidence in units_of_year(graph, index, year).items():
+            if graph.sampled:
+                rest = graph.without(np.flatnonzero(graph.unit == graph.units.index(unit)))
+            else:
+                rest = self._without_joining(network, layer, unit, year)
+            yield network.with_layers(**{layer: rest}).without_gathering(layer, unit), evidence
+
+    def _without_joining(self, network: Network, layer: str, organisation: str, year: int) -> LayerGraph:
+        """The layer as it would be had nobody joined the organisation in that year."""
+        kept = tuple(
+            row
+            for row in self.world.memberships
+            if row.organisation != organisation
+            or row.since.year != year
+            or row.role not in (Role.MEMBER, Role.ASSOCIATE)
+        )
+        index = {actor: number for number, actor in enumerate(network.actors)}
+        found = next(each for each in self.layers if each.name == layer)
+        return found.graph(replace(self.world, memberships=kept), network.window, self._choices, index=index)
 
     @cached_property
     def _yearly(self) -> tuple[Network, ...]:
@@ -259,6 +306,21 @@ class Study:
         row = shares(self.network.layer(layer).strength)[self.network.index(actor)]
         found = {self.network.actors[i]: float(row[i]) for i in np.flatnonzero(row > 0)}
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def bridged_blocs(self, actor: str, layer: str) -> dict[tuple[str, str], float]:
+        """Share of the actor's bridging that lies between partners nearest to each two poles, the largest first."""
+        bridging = next((each for each in self.measures if each.name == "bridging"), None)
+        if bridging is None or layer not in self.network.layers or actor not in self.network.actors:
+            return {}
+        pairs = bridging.parts(self.network, layer, self.network.index(actor))
+        whole = sum(pair.value for pair in pairs)
+        found: dict[tuple[str, str], float] = {}
+        for pair in pairs:
+            sides = sorted(int(self.network.bloc[self.network.index(each)]) for each in pair.actors)
+            if sides[0] >= 0:
+                key = (self.recipe.poles[sides[0]], self.recipe.poles[sides[1]])
+                found[key] = found.get(key, 0.0) + pair.value / whole
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     @cached_property
     def theta(self) -> dict[str, float]:

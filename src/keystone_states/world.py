@@ -25,6 +25,7 @@ from keystone_states.model.rows import (
 )
 from keystone_states.store import generations
 
+
 @dataclass(frozen=True)
 class World:
     """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store."""
@@ -61,7 +62,8 @@ class World:
     @cached_property
     def actors(self) -> dict[str, State | Organisation]:
         """States and organisations by id."""
-        return {row.actor: row for row in (*self.states, *self.organisations)}
+        rows: tuple[State | Organisation, ...] = (*self.states, *self.organisations)
+        return {row.actor: row for row in rows}
 
     @property
     def tables(self) -> dict[str, tuple[Row, ...]]:
@@ -76,15 +78,34 @@ class World:
 
     def extent(self, layer: str, actor: str) -> Extent:
         """How completely the layer's facts were collected for the actor."""
-        extents = {row.actor: row.extent for row in self.coverage if row.layer == layer}
-        return extents.get(actor, extents.get("*", Extent.PARTIAL))
+        row = self._coverage(layer, actor)
+        return row.extent if row else Extent.PARTIAL
+
+    def collected_since(self, layer: str, actor: str) -> date:
+        """From when the layer's facts were collected systematically for the actor."""
+        row = self._coverage(layer, actor)
+        return row.since.first() if row else date.max
+
+    def _coverage(self, layer: str, actor: str) -> Coverage | None:
+        rows = {row.actor: row for row in self.coverage if row.layer == layer}
+        return rows.get(actor, rows.get("*"))
 
     def name(self, actor: str) -> str:
         """The short name of an actor, or its id where none is known."""
         row = self.actors.get(actor)
         return row.name if row else actor
 
-    def members(self, organisation: str, day: date, *, roles: tuple[Role, ...] = (Role.MEMBER,)) -> tuple[Membership, ...]:
+    def person_name(self, person: str) -> str:
+        """The name of a person, or the id where none is known."""
+        return self._persons.get(person, person)
+
+    @cached_property
+    def _persons(self) -> dict[str, str]:
+        return {row.person: row.name for row in self.persons}
+
+    def members(
+        self, organisation: str, day: date, *, roles: tuple[Role, ...] = (Role.MEMBER,)
+    ) -> tuple[Membership, ...]:
         """Memberships of an organisation that hold on `day` in one of the roles."""
         return tuple(
             row for row in self.memberships if row.organisation == organisation and row.role in roles and row.holds(day)

@@ -76,19 +76,31 @@ class Registry:
         for row in self.world.states:
             for code in (row.cameo, row.actor):
                 if code:
-                    by_code[code] = Entry(code, row.actor, "code of", row.exists_since, row.exists_until, code=True, evidence=row.evidence_id)
+                    by_code[code] = Entry(
+                        code,
+                        row.actor,
+                        "code of",
+                        row.exists_since,
+                        row.exists_until,
+                        code=True,
+                        evidence=row.evidence_id,
+                    )
         for organisation in self.world.organisations:
             by_code[organisation.actor] = Entry(
-                organisation.actor, organisation.actor, "identifier of", organisation.founded, organisation.dissolved, code=True, evidence=organisation.evidence_id
+                organisation.actor,
+                organisation.actor,
+                "identifier of",
+                organisation.founded,
+                organisation.dissolved,
+                code=True,
+                evidence=organisation.evidence_id,
             )
         return by_code
 
     def existed(self, actor: str, day: date) -> bool:
         """Whether the actor existed on `day`, as far as dated."""
         row = self.world.actors[actor]
-        since, until = (
-            (row.exists_since, row.exists_until) if isinstance(row, State) else (row.founded, row.dissolved)
-        )
+        since, until = (row.exists_since, row.exists_until) if isinstance(row, State) else (row.founded, row.dissolved)
         return holds(since or PartialDate(1), until, day)
 
     def _all(self) -> Iterable[Entry]:

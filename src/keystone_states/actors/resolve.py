@@ -26,7 +26,8 @@ class Status(StrEnum):
 class Candidate:
     """An actor a name may mean, and why; `person` where the name is a person's.
 
-    `in_use`: the name held on the day. `homonym`: another thing of the same name. `partial`: only part of a longer name.
+    `in_use`: the name held on the day. `homonym`: another thing of the same name. `partial`: only part of a longer
+    name.
     """
 
     actor: str
@@ -55,13 +56,20 @@ class Resolution:
 def resolve(name: str, day: date, *, registry: Registry) -> Resolution:
     """The actor a name stands for on `day`.
 
-    An identifier or CAMEO code in capitals is taken as such. Otherwise names in use on that day are preferred; a name out of
-    use still resolves, and the reason says so. A word that several actors share is ambiguous, whoever is best known.
+    An identifier or CAMEO code in capitals is taken as such. Otherwise names in use on that day are preferred; a
+    name out of use still resolves, and the reason says so. A word that several actors share is ambiguous, whoever
+    is best known.
     """
     code = registry.codes.get(name.strip())
     entries = (code,) if code else registry.entries.get(fold(name), ())
     if not entries:
-        return Resolution(name, day, Status.UNKNOWN, f"no actor, person or place is known by {name!r}", candidates=_similar(name, registry, day))
+        return Resolution(
+            name,
+            day,
+            Status.UNKNOWN,
+            f"no actor, person or place is known by {name!r}",
+            candidates=_similar(name, registry, day),
+        )
     candidates = _candidates(entries, day, registry)
     chosen = _chosen(candidates)
     if len({each.actor for each in chosen}) == 1:
@@ -72,7 +80,9 @@ def resolve(name: str, day: date, *, registry: Registry) -> Resolution:
 
 
 def _chosen(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Names in use on the day; where only another thing of that name is left, what it used to mean stays a candidate."""
+    """Names in use on the day; where only another thing of that name is left, what it used to mean stays a
+    candidate.
+    """
     whole = tuple(each for each in candidates if not each.partial) or candidates
     live = tuple(each for each in whole if each.in_use)
     return whole if all(each.homonym for each in live) else live
@@ -84,7 +94,9 @@ def state_or_raise(name: str, day: date, *, registry: Registry) -> str:
     if found.actor:
         return found.actor
     options = ", ".join(f"{each.actor} ({each.name})" for each in found.candidates) or "see `keystone actors list`"
-    raise UnknownNameError(f"{found.reason if found.status is Status.AMBIGUOUS else f'no actor {name!r}'}; did you mean {options}?")
+    raise UnknownNameError(
+        f"{found.reason if found.status is Status.AMBIGUOUS else f'no actor {name!r}'}; did you mean {options}?"
+    )
 
 
 def _candidates(entries: Iterable[Entry], day: date, registry: Registry) -> tuple[Candidate, ...]:
@@ -131,9 +143,10 @@ def _person_candidate(entry: Entry, day: date, registry: Registry) -> Candidate:
     if held:
         post = min(held, key=_rank)
         name = world.name(post.actor)
-        return Candidate(post.actor, name, f"{entry.name}, {post.title} ({post.actor}, {name}) on {day}", entry.person, True, post.evidence_id)
+        reason = f"{entry.name}, {post.title} ({post.actor}, {name}) on {day}"
+        return Candidate(post.actor, name, reason, entry.person, evidence=post.evidence_id)
     reason = f"{entry.name}, {world.name(entry.actor)} ({entry.actor}), held no recorded post on {day}"
-    return Candidate(entry.actor, world.name(entry.actor), reason, entry.person, True, entry.evidence)
+    return Candidate(entry.actor, world.name(entry.actor), reason, entry.person, evidence=entry.evidence)
 
 
 def _rank(post: Post) -> int:

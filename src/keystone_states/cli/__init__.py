@@ -55,10 +55,13 @@ _CODES = "".join(f"  {code}  {meaning}\n" for code, meaning in EXIT_CODES.items(
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=f"\b\nExamples:\n  keystone brief KAZ -o kaz-brief.html\n  keystone score --measure bridging --channel diplomacy"
-    f"\n  keystone explain KAZ bridging\n\n\b\nExit codes:\n{_CODES}",
+    epilog="\b\nExamples:\n  keystone brief KAZ -o kaz-brief.html\n"
+    "  keystone score --measure bridging --channel diplomacy\n  keystone explain KAZ bridging\n\n"
+    f"\b\nExit codes:\n{_CODES}",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
 def keystone() -> None:
     """Keystone: how pivotal is a state, between whom, through which channel, on what evidence?"""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from keystone_states.cli.options import Day, data_options, output_format, world_of
+from keystone_states.cli.options import Day, data_options, examples, output_format, world_of
 
 
 @click.group()
@@ -15,9 +15,17 @@ def actors() -> None:
     """Resolve names to actors; list actors."""
 
 
-@actors.command(epilog="\b\nExamples:\n  keystone actors resolve Nur-Sultan --date 2020-05-01\n  keystone actors resolve Georgia\n  keystone actors resolve 'the Kremlin' --format json")
+@actors.command(
+    epilog=examples(
+        "keystone actors resolve Nur-Sultan --date 2020-05-01",
+        "keystone actors resolve Georgia",
+        "keystone actors resolve 'the Kremlin' --format json",
+    )
+)
 @click.argument("name")
-@click.option("--date", "day", type=Day(), help="Day on which the name was used (default: the day up to which facts were read).")
+@click.option(
+    "--date", "day", type=Day(), help="Day on which the name was used (default: the day up to which facts were read)."
+)
 @data_options
 @output_format("table", "json", "csv")
 def resolve(name: str, day: date | None, form: str, **options: Any) -> None:
@@ -56,8 +64,20 @@ def resolve(name: str, day: date | None, form: str, **options: Any) -> None:
         click.echo("Similar: " + ", ".join(f"{each.actor} ({each.name})" for each in found.candidates))
 
 
-@actors.command("list", epilog="\b\nExamples:\n  keystone actors list --format csv\n  keystone actors list --kind organisation")
-@click.option("--kind", type=click.Choice(["state", "organisation", "all"]), default="state", show_default=True, help="Which actors.")
+@actors.command(
+    "list",
+    epilog=examples(
+        "keystone actors list --format csv",
+        "keystone actors list --kind organisation",
+    ),
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["state", "organisation", "all"]),
+    default="state",
+    show_default=True,
+    help="Which actors.",
+)
 @data_options
 @output_format("table", "json", "csv")
 def list_actors(kind: str, form: str, **options: Any) -> None:
@@ -74,8 +94,26 @@ def list_actors(kind: str, form: str, **options: Any) -> None:
 
 
 def _state(row: Any) -> dict[str, Any]:
-    return {"actor": row.actor, "name": row.name, "kind": "state", "official_name": row.official_name, "iso2": row.iso2, "cow": row.cow, "fips": row.fips, "cameo": row.cameo}
+    return {
+        "actor": row.actor,
+        "name": row.name,
+        "kind": "state",
+        "official_name": row.official_name,
+        "iso2": row.iso2,
+        "cow": row.cow,
+        "fips": row.fips,
+        "cameo": row.cameo,
+    }
 
 
 def _organisation(row: Any) -> dict[str, Any]:
-    return {"actor": row.actor, "name": row.name, "kind": row.kind.value, "official_name": row.name, "iso2": None, "cow": None, "fips": None, "cameo": None}
+    return {
+        "actor": row.actor,
+        "name": row.name,
+        "kind": row.kind.value,
+        "official_name": row.name,
+        "iso2": None,
+        "cow": None,
+        "fips": None,
+        "cameo": None,
+    }

@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keystone_states.cli.options import actor_of, output_format, study_of, study_options
+from keystone_states.cli.options import actor_of, examples, output_format, study_of, study_options
 
 if TYPE_CHECKING:
     from keystone_states.report.brief import Brief
 
 
 @click.command(
-    epilog="\b\nExamples:\n  keystone brief KAZ -o kaz-brief.html\n  keystone brief Kazakhstan --as-of 2022-10-13 -o kaz-2022.html"
-    "\n  keystone brief UZB --poles USA,EU,RUS,CHN,TUR --format md -o uzb.md\n  keystone brief KAZ --format json > kaz.json"
+    epilog=examples(
+        "keystone brief KAZ -o kaz-brief.html",
+        "keystone brief Kazakhstan --as-of 2022-10-13 -o kaz-2022.html",
+        "keystone brief UZB --poles USA,EU,RUS,CHN,TUR --format md -o uzb.md",
+        "keystone brief KAZ --format json > kaz.json",
+    )
 )
 @click.argument("actor")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write (default: none for html, standard output for md, json and csv).")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write (default: none for html, standard output for md, json and csv).",
+)
 @study_options
 @output_format("html", "md", "json", "csv", "table")
 def brief(actor: str, output: Path | None, form: str, **options: Any) -> None:

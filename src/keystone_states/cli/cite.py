@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import click
 
-from keystone_states.cli.options import output_format
+from keystone_states.cli.options import examples, output_format
 
 
-@click.command(epilog="\b\nExamples:\n  keystone cite\n  keystone cite --bibtex > keystone.bib")
+@click.command(
+    epilog=examples(
+        "keystone cite",
+        "keystone cite --bibtex > keystone.bib",
+    )
+)
 @click.option("--bibtex", is_flag=True, help="Print BibTeX entries.")
 @output_format("table", "json", "csv")
 def cite(bibtex: bool, form: str) -> None:
@@ -22,5 +27,7 @@ def cite(bibtex: bool, form: str) -> None:
     if bibtex:
         click.echo("\n\n".join(as_bibtex(each) for each in citations()))
         return
-    records = [{"key": each.key, "for": each.used_for, "text": each.text, "bibtex": as_bibtex(each)} for each in citations()]
+    records = [
+        {"key": each.key, "for": each.used_for, "text": each.text, "bibtex": as_bibtex(each)} for each in citations()
+    ]
     emit(records, form, columns=("key", "for", "text"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from keystone_states.cli.options import data_options, output_format, world_of
+from keystone_states.cli.options import data_options, examples, output_format, world_of
 
 
 @click.group()
@@ -14,7 +14,13 @@ def data() -> None:
     """List the tables and show their rows with sources."""
 
 
-@data.command("list", epilog="\b\nExamples:\n  keystone data list\n  keystone data list --columns --format csv")
+@data.command(
+    "list",
+    epilog=examples(
+        "keystone data list",
+        "keystone data list --columns --format csv",
+    ),
+)
 @click.option("--columns", is_flag=True, help="List every column with type, unit and meaning.")
 @data_options
 @output_format("table", "json", "csv")
@@ -28,7 +34,14 @@ def list_tables(columns: bool, form: str, **options: Any) -> None:
 
     if columns:
         records = [
-            {"table": table.name, "column": each.name, "type": each.type, "unit": each.unit, "default": each.default, "meaning": each.meaning}
+            {
+                "table": table.name,
+                "column": each.name,
+                "type": each.type,
+                "unit": each.unit,
+                "default": each.default,
+                "meaning": each.meaning,
+            }
             for table in TABLES
             for each in table.columns
         ]
@@ -38,10 +51,21 @@ def list_tables(columns: bool, form: str, **options: Any) -> None:
     emit([{"table": table.name, "rows": len(rows[table.name]), "meaning": table.meaning} for table in TABLES], form)
 
 
-@data.command(epilog="\b\nExamples:\n  keystone data show memberships --actor KAZ\n  keystone data show meetings --actor KAZ --top 20\n  keystone data show posts --actor KAZ --format csv")
+@data.command(
+    epilog=examples(
+        "keystone data show memberships --actor KAZ",
+        "keystone data show meetings --actor KAZ --top 20",
+        "keystone data show posts --actor KAZ --format csv",
+    )
+)
 @click.argument("table_name", metavar="TABLE")
 @click.option("--actor", default=None, help="Only rows that name this actor (ISO alpha-3 or organisation).")
-@click.option("--top", type=click.IntRange(min=1), default=None, help="At most this many rows (default: 20 in a table, all otherwise).")
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=None,
+    help="At most this many rows (default: 20 in a table, all otherwise).",
+)
 @data_options
 @output_format("table", "json", "csv")
 def show(table_name: str, actor: str | None, top: int | None, form: str, **options: Any) -> None:
@@ -62,12 +86,17 @@ def show(table_name: str, actor: str | None, top: int | None, form: str, **optio
         emit(records, form)
         return
     emit(
-        [{"column": each.name, "type": each.type, "unit": each.unit, "meaning": each.meaning} for each in declared.columns],
+        [
+            {"column": each.name, "type": each.type, "unit": each.unit, "meaning": each.meaning}
+            for each in declared.columns
+        ],
         form,
         title=f"{declared.name}: {declared.meaning}",
     )
     for row, record in zip(wanted[:limit], records, strict=True):
-        shown = ", ".join(f"{key} {value}" for key, value in record.items() if value and key not in ("source_url", "read_on", "note"))
+        shown = ", ".join(
+            f"{key} {value}" for key, value in record.items() if value and key not in ("source_url", "read_on", "note")
+        )
         click.echo(f"{shown}\n    {record.get('source_url', 'no source of its own')}  [{row.evidence_id}]")
     click.echo(f"{len(wanted[:limit])} of {len(wanted)} rows shown.")
 

@@ -6,14 +6,22 @@ from typing import Any
 
 import click
 
-from keystone_states.cli.options import actor_of, output_format, study_of, study_options
+from keystone_states.cli.options import actor_of, examples, output_format, study_of, study_options
 
 
-@click.command(epilog="\b\nExamples:\n  keystone explain KAZ bridging\n  keystone explain Kazakhstan convening --channel mediation --top 5\n  keystone explain KAZ reach --format json")
+@click.command(
+    epilog=examples(
+        "keystone explain KAZ bridging",
+        "keystone explain Kazakhstan convening --channel mediation --top 5",
+        "keystone explain KAZ reach --format json",
+    )
+)
 @click.argument("actor")
 @click.argument("measure_name", metavar="MEASURE")
 @click.option("--channel", default=None, help="Channel (default: the first of which the measure is taken).")
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many parts to show in the table.")
+@click.option(
+    "--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many parts to show in the table."
+)
 @study_options
 @output_format("table", "json", "csv")
 def explain(actor: str, measure_name: str, channel: str | None, top: int, form: str, **options: Any) -> None:
@@ -58,7 +66,8 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
         title=f"{name}: {measure.name} in {layer.channel} = {whole:.3f} {found.unit}{interval}, {rank}",
         notes=(
             f"{measure.question} {measure.formula}",
-            f"{found.window}; {found.n} meetings or forums; {len(records)} parts sum to {sum(part.value for part in found.parts):.3f}.",
+            f"{found.window}; {found.n} meetings or forums.",
+            f"{len(records)} parts sum to {sum(part.value for part in found.parts):.3f}.",
             *(f"{each.label}: {each.value:.3f} {each.unit}. {each.meaning}" for each in found.beside),
         ),
     )

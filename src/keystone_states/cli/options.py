@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day, YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"
@@ -35,7 +35,7 @@ class Day(click.ParamType):
             raise type(fault)(f"{option}: {fault}") from None
 
 
-class Poles(click.ParamType):
+class Poles(click.ParamType[tuple[str, ...]]):
     """Codes separated by commas."""
 
     name = "A,B,…"
@@ -54,23 +54,45 @@ def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
     return apply
 
 
+def examples(*commands: str) -> str:
+    """Examples for the end of a command's help, one per line."""
+    return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)
+
+
 def output_format(*choices: str) -> Callable[[F], F]:
     """`--format`, the first choice being the default."""
-    return click.option("--format", "form", type=click.Choice(choices), default=choices[0], show_default=True, help="Form of the output.")
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="Form of the output.",
+    )
 
 
 def data_options(function: F) -> F:
     """`--facts` and `--store`."""
     return _stack(
-        click.option("--facts", type=click.Path(path_type=Path), help="Folder with facts tables to use instead of the packaged ones."),
-        click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (default: KEYSTONE_STORE or the user's data folder)."),
+        click.option(
+            "--facts",
+            type=click.Path(path_type=Path),
+            help="Folder with facts tables to use instead of the packaged ones.",
+        ),
+        click.option(
+            "--store",
+            type=click.Path(path_type=Path),
+            help="Folder of the store (default: KEYSTONE_STORE or the user's data folder).",
+        ),
     )(function)
 
 
 def study_options(function: F) -> F:
     """Options that change the study: window, poles, recipe, data."""
     return _stack(
-        click.option("--as-of", type=Day(), help="Last day of the window (default: the day up to which facts were read)."),
+        click.option(
+            "--as-of", type=Day(), help="Last day of the window (default: the day up to which facts were read)."
+        ),
         click.option("--since", type=Day(), help="First day of the window (default: five years before the last)."),
         click.option("--poles", type=Poles(), help="Powers to balance between, such as USA,EU,RUS,CHN,IND."),
         click.option("--recipe", type=click.Path(path_type=Path), help="Recipe of the study, a TOML file."),

@@ -17,7 +17,14 @@ from keystone_states.errors import StoreError
 Record = Mapping[str, Any]
 
 
-def emit(records: Sequence[Record], form: str, *, columns: Sequence[str] | None = None, title: str = "", notes: Iterable[str] = ()) -> None:
+def emit(
+    records: Sequence[Record],
+    form: str,
+    *,
+    columns: Sequence[str] | None = None,
+    title: str = "",
+    notes: Iterable[str] = (),
+) -> None:
     """Print records as `table` (the named columns), `json` or `csv` (all columns)."""
     if form == "json":
         click.echo(json.dumps(list(records), ensure_ascii=False, indent=2, default=str))
@@ -53,7 +60,9 @@ def _table(records: Sequence[Record], columns: Sequence[str], title: str, notes:
         console.print(Text(title, style="bold"))
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
-        numeric = records and all(isinstance(record[name], int | float | None) or _looks_numeric(record[name]) for record in records)
+        numeric = records and all(
+            isinstance(record[name], int | float | None) or _looks_numeric(record[name]) for record in records
+        )
         table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for record in records:
         table.add_row(*(Text(_shown(record[name])) for name in columns))
@@ -84,4 +93,6 @@ def write_text(path: Path, text: str) -> None:
         beside.replace(path)
     except OSError as fault:
         beside.unlink(missing_ok=True) if beside.parent.is_dir() else None
-        raise StoreError(f"cannot write {path} ({fault.strerror or fault}); expected a folder that exists and may be written") from None
+        raise StoreError(
+            f"cannot write {path} ({fault.strerror or fault}); expected a folder that exists and may be written"
+        ) from None

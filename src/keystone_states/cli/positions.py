@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from keystone_states.cli.options import data_options, output_format, world_of
+from keystone_states.cli.options import data_options, examples, output_format, world_of
 
 
 @click.group()
@@ -16,7 +16,11 @@ def positions() -> None:
     """Fit positions from UN votes; show them."""
 
 
-@positions.command(epilog="\b\nExamples:\n  keystone positions fit un_votes.parquet un_roll_calls.parquet -o positions.csv")
+@positions.command(
+    epilog=examples(
+        "keystone positions fit un_votes.parquet un_roll_calls.parquet -o positions.csv",
+    )
+)
 @click.argument("votes", type=click.Path(path_type=Path))
 @click.argument("roll_calls", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="CSV file to write.")
@@ -47,7 +51,11 @@ def fit(votes: Path, roll_calls: Path, output: Path, since: int, form: str, **op
     emit(summary, form)
 
 
-@positions.command(epilog="\b\nExamples:\n  keystone positions show KAZ RUS CHN --year 2019")
+@positions.command(
+    epilog=examples(
+        "keystone positions show KAZ RUS CHN --year 2019",
+    )
+)
 @click.argument("actors", nargs=-1, required=True)
 @click.option("--year", type=int, default=None, help="One year only.")
 @data_options
@@ -65,5 +73,12 @@ def show(actors: tuple[str, ...], year: int | None, form: str, **options: Any) -
     registry = Registry(world)
     wanted = {state_or_raise(name, world.cut_off, registry=registry) for name in actors}
     rows = [row for row in world.positions if row.actor in wanted and year in (None, row.year)]
-    records = [{"actor": row.actor, "year": row.year, "theta": row.theta, "se": row.se, "votes": row.votes} for row in rows]
-    emit(records, form, columns=("actor", "year", "theta", "se", "votes"), notes=("θ in standard deviations of states' positions, USA positive.",))
+    records = [
+        {"actor": row.actor, "year": row.year, "theta": row.theta, "se": row.se, "votes": row.votes} for row in rows
+    ]
+    emit(
+        records,
+        form,
+        columns=("actor", "year", "theta", "se", "votes"),
+        notes=("θ in standard deviations of states' positions, USA positive.",),
+    )

@@ -6,11 +6,19 @@ from typing import Any
 
 import click
 
-from keystone_states.cli.options import output_format, study_of, study_options
+from keystone_states.cli.options import examples, output_format, study_of, study_options
 
 
-@click.command(epilog="\b\nExamples:\n  keystone score\n  keystone score --measure reach --channel forums --top 20\n  keystone score --as-of 2022-10-13 --format csv")
-@click.option("--measure", "measure_name", default=None, help="Measure by name or code (default: the channel's headline measure).")
+@click.command(
+    epilog=examples(
+        "keystone score",
+        "keystone score --measure reach --channel forums --top 20",
+        "keystone score --as-of 2022-10-13 --format csv",
+    )
+)
+@click.option(
+    "--measure", "measure_name", default=None, help="Measure by name or code (default: the channel's headline measure)."
+)
 @click.option("--channel", default="diplomacy", show_default=True, help="Channel: diplomacy, forums or mediation.")
 @click.option("--top", type=click.IntRange(min=1), default=15, show_default=True, help="How many states to show.")
 @study_options
@@ -55,6 +63,7 @@ def score(measure_name: str | None, channel: str, top: int, form: str, **options
         title=f"{measure.name} ({measure.code}) in {channel}, {study.window}",
         notes=(
             f"Unit: {measure.unit}. low, high: {measure.interval_method}. n: meetings or forums behind it.",
-            f"{int(ranking.ranked.sum())} states ranked. Coverage partial: recorded only as a partner of others, so read the value as a floor.",
+            f"{int(ranking.ranked.sum())} states ranked. Coverage partial: recorded only as a partner of others, "
+            "so read the value as a floor.",
         ),
     )

@@ -35,7 +35,7 @@ def gould_fernandez(adjacency: NDArray[np.bool_], blocs: NDArray[np.int64]) -> B
     graph = adjacency.astype(bool) & ~np.eye(len(adjacency), dtype=bool)
     counts = np.array([_roles(graph, blocs, node) for node in range(len(graph))], dtype=np.int64).reshape(-1, 6)
     expected, sd = _homogeneous_null(graph)
-    z = (counts[:, 5] - expected) / sd if sd > 0 else np.zeros(len(graph))
+    z = np.asarray((counts[:, 5] - expected) / sd if sd > 0 else np.zeros(len(graph)), dtype=np.float64)
     return Brokerage(counts, expected, sd, z)
 
 
@@ -58,8 +58,9 @@ def _roles(graph: NDArray[np.bool_], blocs: NDArray[np.int64], node: int) -> tup
 def _homogeneous_null(graph: NDArray[np.bool_]) -> tuple[float, float]:
     """Mean and sd of t when every arc is there with the graph's density, independently (Gould and Fernandez 1989).
 
-    With m = n − 1 others, density d and q = d²(1 − d): E = m(m − 1)·q. Two brokered paths through j covary when they share
-    their first arc, their last arc, or when one is the other reversed with no arc in common; var = Σ of those covariances.
+    With m = n − 1 others, density d and q = d²(1 − d): E = m(m − 1)·q. Two brokered paths through j covary when
+    they share their first arc, their last arc, or when one is the other reversed with no arc in common; var = Σ of
+    those covariances.
     """
     n = len(graph)
     if n < 3:

@@ -1,9 +1,8 @@
 """Burt's constraint, batched.
 
-Question: how much of what a node invests in its partners comes back to one and the same partner?
-`c_i = Σ_j (p_ij + Σ_{q≠i,j} p_iq p_qj)²` over i's contacts j, with p the shares of a node's symmetric strength. High: closed
-in; low: a broker.
-Source: R. S. Burt, Structural Holes (1992), chapter 2. Isolates get NaN.
+Question: how much of what a node invests in its partners comes back to one and the same partner? `c_i = Σ_j (p_ij +
+Σ_{q≠i,j} p_iq p_qj)²` over i's contacts j, with p the shares of a node's symmetric strength. High: closed in; low:
+a broker. Source: R. S. Burt, Structural Holes (1992), chapter 2. Isolates get NaN.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Diversity of the others one deals with: weighted spread, and Rao's quadratic diversity with closed pairs taken out.
 
-All take shares `p` (n × n, each row summing to 1 or all 0) and never see a country or a date. Missing positions are NaN:
-such a partner is left out and the remaining shares are scaled up to 1.
+All take shares `p` (n × n, each row summing to 1 or all 0) and never see a country or a date. Missing positions are
+NaN: such a partner is left out and the remaining shares are scaled up to 1.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def shares(weights: Floats) -> Floats:
     """Rows divided by their sums; a row of zeros stays zeros. The diagonal is ignored."""
     clean = weights * ~np.eye(len(weights), dtype=bool)
     total = clean.sum(axis=1, keepdims=True)
-    return np.divide(clean, total, out=np.zeros_like(clean), where=total > 0)
+    return np.asarray(np.divide(clean, total, out=np.zeros_like(clean), where=total > 0))
 
 
 def shares_with_position(weights: Floats, theta: Floats) -> Floats:
@@ -39,7 +39,9 @@ def distances(theta: Floats) -> Floats:
 
 
 def closure(weights: Floats) -> Floats:
-    """`t_jk = min(1, w_jk / q95)`: how strongly j and k already talk; q95 over positive symmetric weights above the diagonal."""
+    """`t_jk = min(1, w_jk / q95)`: how strongly j and k already talk; q95 over positive symmetric weights above the
+    diagonal.
+    """
     both = weights + weights.T
     positive = both[np.triu_indices(len(both), 1)]
     positive = positive[positive > 0]
@@ -51,7 +53,8 @@ def closure(weights: Floats) -> Floats:
 def open_seam(p: Floats, distance: Floats, closed: Floats) -> Floats:
     """`B_i = Σ_j Σ_k p_ij p_ik d_jk (1 − t_jk)` for every row i; NaN for a row without partners.
 
-    Range 0 … d_max / 2. With t = 0 this is Rao's quadratic diversity (C. R. Rao, 1982, doi:10.1016/0040-5809(82)90004-1).
+    Range 0 … d_max / 2. With t = 0 this is Rao's quadratic diversity (C. R. Rao, 1982,
+    doi:10.1016/0040-5809(82)90004-1).
     """
     value = np.einsum("ij,ij->i", p @ (distance * (1.0 - closed)), p)
     return np.where(p.sum(axis=1) > 0, value, np.nan)

@@ -2,15 +2,15 @@
 
 Question: where does each voter stand on the main axis of disagreement, period by period?
 
-Model (ordered probit item response, after Bailey, Strezhnev and Voeten 2017, doi:10.1177/0022002715595700):
-`z = b_v·θ_it + ε, ε ~ N(0, 1)`; the vote is 0 (no) if `z < c_v`, 1 (abstain) if `c_v ≤ z < c_v + e^{g_v}`, else 2 (yes).
+Model (ordered probit item response, after Bailey, Strezhnev and Voeten 2017, doi:10.1177/0022002715595700): `z =
+b_v·θ_it + ε, ε ~ N(0, 1)`; the vote is 0 (no) if `z < c_v`, 1 (abstain) if `c_v ≤ z < c_v + e^{g_v}`, else 2 (yes).
 Priors: `θ_i,first ~ N(0, 1)`, `θ_it ~ N(θ_i,t−1, drift²)`, `b_v ~ N(0, 2²)`, `c_v ~ N(0, 4²)`, `g_v ~ N(−1, 1.5²)`.
-The paper samples the posterior and ties the cut points of resolutions repeated in several sessions; here the mode is
-found by L-BFGS and periods are tied by the random walk of θ alone.
+The paper samples the posterior and ties the cut points of resolutions repeated in several sessions; here the mode
+is found by L-BFGS and periods are tied by the random walk of θ alone.
 
-Scale: θ is shifted and scaled to mean 0 and standard deviation 1 over all voter-periods with votes; the caller fixes the
-sign. Standard errors come from the inverse of θ's own block of the observed information (Fisher scoring weights), items
-taken as known, so they are a little too small where a period has few votes.
+Scale: θ is shifted and scaled to mean 0 and standard deviation 1 over all voter-periods with votes; the caller
+fixes the sign. Standard errors come from the inverse of θ's own block of the observed information (Fisher scoring
+weights), items taken as known, so they are a little too small where a period has few votes.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class IdealPoints:
 
 def fit(ballots: Ballots, *, start: Floats, drift: float = 0.15, max_iterations: int = 600) -> IdealPoints:
     """Ideal points of all voters; `start` (one per voter) breaks the mirror symmetry of the scale."""
-    voters, periods, items = ballots.shape
+    _, periods, items = ballots.shape
     theta0 = np.repeat(start[:, None], periods, axis=1)
     packed = np.concatenate([theta0.ravel(), np.zeros(items), np.full(items, -1.0), np.full(items, -1.0)])
     found = minimize(
@@ -153,7 +153,7 @@ def _log_interval(low: Floats, high: Floats) -> Floats:
     flip = low > 0
     lower, upper = np.where(flip, -high, low), np.where(flip, -low, high)
     upper_log, lower_log = log_ndtr(upper), log_ndtr(lower)
-    return upper_log + np.log1p(-np.exp(np.minimum(lower_log - upper_log, -1e-12)))
+    return np.asarray(upper_log + np.log1p(-np.exp(np.minimum(lower_log - upper_log, -1e-12))))
 
 
 def _span(ballots: Ballots) -> NDArray[np.bool_]:
@@ -174,4 +174,4 @@ def _standard_errors(weight: Floats, slope: Floats, ballots: Ballots, drift: flo
     walk[0, 0] = walk[-1, -1] = 1 / drift**2
     walk[0, 0] += 1.0  # the prior of the first period
     precision = walk[None] + np.einsum("it,ts->its", information, np.eye(periods))
-    return np.sqrt(np.diagonal(np.linalg.inv(precision), axis1=1, axis2=2))
+    return np.asarray(np.sqrt(np.diagonal(np.linalg.inv(precision), axis1=1, axis2=2)))

@@ -26,8 +26,9 @@ def build_network(
 ) -> Network:
     """The frozen snapshot of one window.
 
-    Actors: every state that exists on the last day, and every organisation that takes part in a meeting. Blocs: the pole
-    whose position is nearest to the actor's. Direct talk before a meeting is looked up in visits over twice the window.
+    Actors: every state that exists on the last day, and every organisation that takes part in a meeting. Blocs: the
+    pole whose position is nearest to the actor's. Direct talk before a meeting is looked up in visits over twice
+    the window.
     """
     actors = _actors(world, window)
     index = {actor: number for number, actor in enumerate(actors)}

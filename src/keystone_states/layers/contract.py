@@ -42,8 +42,9 @@ Gather = Callable[[World, Window, LayerChoices, dict[str, int]], Iterable[Gather
 class Layer:
     """A layer and what it says of itself.
 
-    `tie_quantile`: two actors count as tied (for brokerage roles) when their strength exceeds this quantile of the positive
-    strengths. `draws_on`: tables it reads. `gather`: the hosted meetings of the layer, if it has any.
+    `tie_quantile`: two actors count as tied (for brokerage roles) when their strength exceeds this quantile of the
+    positive strengths. `draws_on`: tables it reads. `gather`: the hosted meetings of the layer, if it has any.
+    `sampled`: its units are a sample (meetings), not counted in full (memberships).
     """
 
     name: str
@@ -54,6 +55,7 @@ class Layer:
     build: Build
     gather: Gather | None = None
     tie_quantile: float = 0.0
+    sampled: bool = True
 
     def graph(self, world: World, window: Window, choices: LayerChoices, *, index: dict[str, int]) -> LayerGraph:
         """The layer's digraph over the actors of `index`; contributions of other actors are left out."""
@@ -68,4 +70,6 @@ class Layer:
             day=np.array([each.day for each in kept], dtype=np.int64),
             unit=np.array([units[each.unit] for each in kept], dtype=np.int64),
             evidence=tuple(each.evidence for each in kept),
+            units=tuple(units),
+            sampled=self.sampled,
         )

@@ -16,13 +16,17 @@ from keystone_states.world import World
 
 
 def build(world: World, window: Window, choices: LayerChoices) -> Iterator[Contribution]:
-    """One contribution per pair and forum, weighing 1/(members − 1) (Newman 2001), for forums of 2 to `largest_forum`."""
+    """One contribution per pair and forum, weighing 1/(members − 1) (Newman 2001), for forums of 2 to
+    `largest_forum`.
+    """
     for organisation, members in _seats(world, window).items():
         if 2 <= len(members) <= choices.largest_forum:
             weight = 1.0 / (len(members) - 1)
             for first, second in combinations(members, 2):
-                evidence = (first.evidence_id, second.evidence_id)
-                yield Contribution(first.actor, second.actor, weight, 0, organisation, evidence)
+                later, earlier = sorted((first, second), key=lambda row: row.since.first(), reverse=True)
+                day = later.since.first().toordinal()
+                evidence = (later.evidence_id, earlier.evidence_id)
+                yield Contribution(first.actor, second.actor, weight, day, organisation, evidence)
 
 
 def _seats(world: World, window: Window) -> dict[str, list[Membership]]:
@@ -49,4 +53,5 @@ LAYER = Layer(
     build=build,
     gather=gather,
     tie_quantile=0.5,
+    sampled=False,
 )

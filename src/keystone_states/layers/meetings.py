@@ -75,4 +75,3 @@ def gatherings(
 
 def _initiative(meeting: Meeting, choices: LayerChoices) -> float:
     return choices.rotation_weight if meeting.rotation else 1.0
-

@@ -15,10 +15,11 @@ SMALL_SUMMIT = 8
 
 
 def build(world: World, window: Window, choices: LayerChoices) -> Iterator[Contribution]:
-    """Visits: one contribution per visitor, from visitor to host. Bilateral meetings elsewhere: between the two who met.
+    """Visits: one contribution per visitor, from visitor to host. Bilateral meetings elsewhere: between the two who
+    met.
 
-    Small summits of no standing organisation (a region and one power, three neighbours; up to 8 at the table): between every
-    two, each pair weighing 1/(participants − 1), since there everyone meets everyone (Newman 2001).
+    Small summits of no standing organisation (a region and one power, three neighbours; up to 8 at the table):
+    between every two, each pair weighing 1/(participants − 1), since there everyone meets everyone (Newman 2001).
     """
     for each in held(world, window, (MeetingKind.VISIT, MeetingKind.MEETING, MeetingKind.SUMMIT)):
         weight = choices.level_weights[each.meeting.level]

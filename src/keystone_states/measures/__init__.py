@@ -18,7 +18,9 @@ def measure(name: str) -> Measure:
     for each in MEASURES:
         if name.lower() in (each.name, each.code.lower()):
             return each
-    raise UnknownNameError(f"no measure {name!r}; there are {', '.join(f'{each.name} ({each.code})' for each in MEASURES)}")
+    raise UnknownNameError(
+        f"no measure {name!r}; there are {', '.join(f'{each.name} ({each.code})' for each in MEASURES)}"
+    )
 
 
 __all__ = ["MEASURES", "Measure", "Ranking", "measure", "rank", "score"]

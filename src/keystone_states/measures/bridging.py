@@ -1,13 +1,13 @@
 """M3 open-seam bridging: how far apart are two random interlocutors that are not already talking to each other?
 
-`B_i = Σ_j Σ_k p_ij p_ik d_jk (1 − t_jk)`, with p shares of i's ties over partners of known position, `d_jk = |θ_j − θ_k|` and
-`t_jk = min(1, w_jk / q95)` for how strongly j and k already deal with each other in the same layer. Unit: position units. Range
-0 … d_max/2; NaN without partners; 0 when all partners stand together or already talk. With t = 0 it is Rao's quadratic
-diversity; binary, symmetric and with d = 1 across blocs it equals (b_IO + b_OI + b_O)/deg² of Gould and Fernandez.
-Parts: one per unordered pair of partners, `2 p_j p_k d_jk (1 − t_jk)`.
+`B_i = Σ_j Σ_k p_ij p_ik d_jk (1 − t_jk)`, with p shares of i's ties over partners of known position, `d_jk = |θ_j −
+θ_k|` and `t_jk = min(1, w_jk / q95)` for how strongly j and k already deal with each other in the same layer. Unit:
+position units. Range 0 … d_max/2; NaN without partners; 0 when all partners stand together or already talk. With t
+= 0 it is Rao's quadratic diversity; binary, symmetric and with d = 1 across blocs it equals (b_IO + b_OI +
+b_O)/deg² of Gould and Fernandez. Parts: one per unordered pair of partners, `2 p_j p_k d_jk (1 − t_jk)`.
 
-Beside it: the five Gould–Fernandez roles (blocs: nearest pole in position) with the z of their total, and Burt's constraint.
-Sources: Rao 1982; Gould and Fernandez 1989; Burt 1992.
+Beside it: the five Gould–Fernandez roles (blocs: nearest pole in position) with the z of their total, and Burt's
+constraint. Sources: Rao 1982; Gould and Fernandez 1989; Burt 1992.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from keystone_states.model.scores import Beside, Share
 from keystone_states.network import Floats, Network
 
 _ROLE_WORDS = {
-    "w_I": "coordinator: between two of its own bloc",
-    "w_O": "itinerant: between two of one other bloc",
-    "b_IO": "representative: from its own bloc to another",
-    "b_OI": "gatekeeper: from another bloc to its own",
-    "b_O": "liaison: between two other blocs",
-    "t": "all brokered paths",
+    "w_I": ("coordinator", "w_I: between two of its own bloc"),
+    "w_O": ("itinerant broker", "w_O: between two of one other bloc"),
+    "b_IO": ("representative", "b_IO: from its own bloc to another"),
+    "b_OI": ("gatekeeper", "b_OI: from another bloc to its own"),
+    "b_O": ("liaison", "b_O: between two other blocs"),
+    "t": ("all brokered paths", "t: sum of the five roles"),
 }
 
 
@@ -76,10 +76,10 @@ def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
     tied = strength > _threshold(strength, network.tie_quantiles.get(layer, 0.0))
     roles = brokerage.gould_fernandez(tied, network.bloc[inside])
     counts = [
-        Beside(name, float(roles.counts[here, number]), "brokered paths", _ROLE_WORDS[name])
+        Beside(_ROLE_WORDS[name][0], float(roles.counts[here, number]), "paths", _ROLE_WORDS[name][1])
         for number, name in enumerate(brokerage.ROLES)
     ]
-    z = Beside("z of t", float(roles.z_total[here]), "sd", "against a random graph of the same density")
+    z = Beside("z of all paths", float(roles.z_total[here]), "sd", "against a random graph of the same density")
     burt = Beside("constraint", float(constraint.burt_constraint(strength)[here]), "share squared", "low: a broker")
     return (*counts, z, burt)
 

@@ -1,15 +1,16 @@
-"""What a measure is: a function from a Network (and the name of a layer) to one value per actor, which can be taken apart.
+"""What a measure is: a function from a Network (and the name of a layer) to one value per actor, which can be taken
+apart.
 
-A measure file states values for all actors, and the parts, neighbours and random draws of one. Everything that is the same
-for all measures is done here: ranks among covered states, the size-adjusted twin, intervals, evidence.
+A measure file states values for all actors, and the parts, neighbours and random draws of one. Everything that is
+the same for all measures is done here: ranks among covered states, the size-adjusted twin, intervals, evidence.
 
-Size-adjusted twin: the residual of the value on log(1 + size) by least squares over the ranked states, size being the
-number of meetings or forums behind it. It says how pivotal a state is for how much it is about.
-Interval: 90 %. Unless a measure states its own draws, each draw moves every position by its standard error and gives each
-meeting of the layer an independent standard exponential weight (Bayesian bootstrap, Rubin 1981,
-doi:10.1214/aos/1176345338). Memberships are counted, not sampled: in a layer of forums only positions are drawn. The 5th and
-95th percentile are taken about the median of the draws and laid about the value, since shares of few meetings are drawn
-towards inequality; the result is cut at 0.
+Size-adjusted twin: the residual of the value on log(1 + size) by least squares over the ranked states, size being
+the number of meetings or forums behind it. It says how pivotal a state is for how much it is about. Interval: 90 %.
+Unless a measure states its own draws, each draw moves every position by its standard error and gives each meeting
+of the layer an independent standard exponential weight (Bayesian bootstrap, Rubin 1981,
+doi:10.1214/aos/1176345338). Memberships are counted, not sampled: in a layer of forums only positions are drawn.
+The 5th and 95th percentile are taken about the median of the draws and laid about the value, since shares of few
+meetings are drawn towards inequality; the result is cut at 0.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ def _positions(network: Network, actor: int) -> tuple[str, ...]:
 
 
 def bootstrap(values: Values) -> Draws:
-    """Draws of `values` with positions moved by their standard errors and, in a layer of meetings, meetings reweighted."""
+    """Draws of `values` with positions moved by their standard errors and, in a layer of meetings, meetings
+    reweighted.
+    """
 
     def draw(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
         return np.array([values(_redrawn(network, layer, rng), layer)[actor] for _ in range(times)])
@@ -78,14 +81,17 @@ def bootstrap(values: Values) -> Draws:
 def _redrawn(network: Network, layer: str, rng: np.random.Generator) -> Network:
     moved = network.with_theta(network.theta + network.theta_se * rng.standard_normal(len(network.theta)))
     graph = network.layer(layer)
-    if not graph.day.any():
+    if not graph.sampled or graph.unit.size == 0:
         return moved
     return moved.with_layers(**{layer: graph.reweighted(rng.exponential(size=int(graph.unit.max()) + 1))})
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure and what it says of itself. `values` holds NaN where an actor is not covered."""
+    """A measure and what it says of itself. `values` holds NaN where an actor is not covered.
+
+    `recentred`: lay the interval about the value (see above). `burden`: a high value is a burden, not a strength.
+    """
 
     name: str
     code: str
@@ -101,6 +107,7 @@ class Measure:
     draws: Draws | None = None
     interval_method: str = BOOTSTRAP
     recentred: bool = True
+    burden: bool = False
     size: Size = size
     evidence: Evidence = tie_evidence
 

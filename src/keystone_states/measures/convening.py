@@ -1,11 +1,11 @@
 """M4 convening: does it bring to one table those who do not meet otherwise?
 
-For each hosted meeting e with level weight s_e (head of state 1, head of government 0.8, minister 0.5, official 0.2) over those
-at the table other than the host: `K_i = Σ_e s_e Σ_{j<k} d_jk (1 − t_jk) / pairs^(1−γ)`, γ = ½. `t_jk` is how strongly j and k met directly in
-visits over a span as long as the window ending the day before the meeting. Summits that came by a rotating chair weigh half by
-default. Unit: position units, summed over meetings. Range 0 … ∞. 0 for a state that hosted and brought nobody apart
-together; NaN for one that hosted no meeting of the layer. Pairs without a known position add nothing. The same meeting twice
-counts twice. Parts: one per meeting.
+For each hosted meeting e with level weight s_e (head of state 1, head of government 0.8, minister 0.5, official
+0.2) over those at the table other than the host: `K_i = Σ_e s_e Σ_{j<k} d_jk (1 − t_jk) / pairs^(1−γ)`, γ = ½.
+`t_jk` is how strongly j and k met directly in visits over a span as long as the window ending the day before the
+meeting. Summits that came by a rotating chair weigh half by default. Unit: position units, summed over meetings.
+Range 0 … ∞. 0 for a state that hosted and brought nobody apart together; NaN for one that hosted no meeting of the
+layer. Pairs without a known position add nothing. The same meeting twice counts twice. Parts: one per meeting.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ def _talking_before(network: Network, meeting: Gathering) -> Floats:
 
 def _usual_talk(contacts: LayerGraph, recent: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
     """q95 of the positive pair strengths among the recent contacts (1 where there are none)."""
-    low, high = np.minimum(contacts.source, contacts.target)[recent], np.maximum(contacts.source, contacts.target)[recent]
+    low, high = (
+        np.minimum(contacts.source, contacts.target)[recent],
+        np.maximum(contacts.source, contacts.target)[recent],
+    )
     if low.size == 0:
         return 1.0
     _, pair = np.unique(low * len(contacts.actors) + high, return_inverse=True)
@@ -70,7 +73,9 @@ def values(network: Network, layer: str) -> Floats:
 
 def hosted_meetings(network: Network, layer: str) -> Floats:
     """Number of hosted meetings."""
-    return np.bincount([each.host for each in network.gatherings.get(layer, ())], minlength=len(network.actors)).astype(float)
+    return np.bincount([each.host for each in network.gatherings.get(layer, ())], minlength=len(network.actors)).astype(
+        float
+    )
 
 
 def parts(network: Network, layer: str, actor: int) -> tuple[Share, ...]:
@@ -98,13 +103,17 @@ def _widest(network: Network, meeting: Gathering) -> str:
 
 
 def _evidence(network: Network, meeting: Gathering) -> tuple[str, ...]:
-    positions = (each for guest in meeting.guests for each in (network.theta_evidence[guest] if network.theta_evidence else ()))
+    positions = (
+        each for guest in meeting.guests for each in (network.theta_evidence[guest] if network.theta_evidence else ())
+    )
     return tuple(dict.fromkeys((*meeting.evidence, *positions)))
 
 
 def evidence(network: Network, layer: str, actor: int) -> tuple[str, ...]:
     """Evidence of every hosted meeting."""
-    return tuple(dict.fromkeys(each for meeting in _hosted(network, layer, actor) for each in _evidence(network, meeting)))
+    return tuple(
+        dict.fromkeys(each for meeting in _hosted(network, layer, actor) for each in _evidence(network, meeting))
+    )
 
 
 def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
@@ -126,7 +135,7 @@ def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
 def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
     """Bayesian bootstrap over hosted meetings: K is linear in each meeting's weight."""
     gains = np.array([gap_closed(network, meeting) for meeting in _hosted(network, layer, actor)])
-    return rng.exponential(size=(times, gains.size)) @ gains
+    return np.asarray(rng.exponential(size=(times, gains.size)) @ gains)
 
 
 MEASURE = Measure(

@@ -1,9 +1,10 @@
 """M2 spread: how far apart are those it deals with?
 
-`C_i = sqrt(Σ_j p_ij (θ_j − m_i)²)`, `m_i = Σ_j p_ij θ_j`. Unit: position units (standard deviations of UN positions). Range 0 … half the
-largest distance. p runs over partners with a known position; 0 for one partner; NaN without any. Positions are signed: folding
-them to |θ_i − θ_j| would give a perfectly central broker between two equidistant poles 0 (see `folded`).
-Source: S. Aiyar, F. Ohnsorge and H. Yilmazkuday on connectedness (their form is the folded one). Parts: `p_j (θ_j − m)² / C`.
+`C_i = sqrt(Σ_j p_ij (θ_j − m_i)²)`, `m_i = Σ_j p_ij θ_j`. Unit: position units (standard deviations of UN
+positions). Range 0 … half the largest distance. p runs over partners with a known position; 0 for one partner; NaN
+without any. Positions are signed: folding them to |θ_i − θ_j| would give a perfectly central broker between two
+equidistant poles 0 (see `folded`). Source: S. Aiyar, F. Ohnsorge and H. Yilmazkuday on connectedness (their form is
+the folded one). Parts: `p_j (θ_j − m)² / C`.
 
 >>> round(float(diversity.spread(np.array([[0.5, 0.3, 0.2]]), np.array([0.0, 2.0, 3.0]))[0]), 7)
 1.2489996

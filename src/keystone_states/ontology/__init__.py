@@ -134,4 +134,6 @@ def _load(name: str, spec: type[S]) -> S:
     except ValidationError as fault:
         first = fault.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise BadRowError(f"ontology/{name}.yaml: {place}: {first['msg']}; expected a {spec.__name__}; mend the file") from None
+        raise BadRowError(
+            f"ontology/{name}.yaml: {place}: {first['msg']}; expected a {spec.__name__}; mend the file"
+        ) from None

@@ -1,6 +1,7 @@
 """The packaged facts: CSV files, one row one fact one source, and their loader.
 
-Every row was read in the source it names. `docs/data.md` describes the columns; the classes in `model.rows` declare them.
+Every row was read in the source it names. `docs/data.md` describes the columns; the classes in `model.rows` declare
+them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The brief of one state as data: what HTML, Markdown and JSON all show.
 
-It answers, in this order: what kind of keystone, how pivotal by channel, between whom, since when, on what evidence, and how it
-was computed.
+It answers, in this order: what kind of keystone, how pivotal by channel, between whom, since when, on what
+evidence, and how it was computed.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from keystone_states.layers import Layer
 from keystone_states.measures import Measure
-from keystone_states.model.rows import Extent, PostKind, State
+from keystone_states.model.rows import Extent, Membership, PostKind, State
 from keystone_states.model.scores import Score, Share
+from keystone_states.report import words
 from keystone_states.report.evidence import Line, line
 from keystone_states.study import HEADLINES, NOT_YET, Mover, Study
 
@@ -47,6 +48,7 @@ class Brief:
     name: str
     official_name: str
     sentence: str
+    blocs: dict[tuple[str, str], float]
     leaders: tuple[Line, ...]
     rows: tuple[Row, ...]
     courses: tuple[Course, ...]
@@ -72,7 +74,12 @@ class Brief:
 def make_brief(study: Study, actor: str) -> Brief:
     """The brief of an actor under a study."""
     rows = tuple(
-        Row(study.score(actor, layer.name, each), each, HEADLINES[layer.name] == each.name, study.extent(layer.name, actor))
+        Row(
+            study.score(actor, layer.name, each),
+            each,
+            HEADLINES[layer.name] == each.name,
+            study.extent(layer.name, actor),
+        )
         for layer, each in study.pairs
     )
     courses = _courses(study, actor, rows)
@@ -84,13 +91,26 @@ def make_brief(study: Study, actor: str) -> Brief:
         actor=actor,
         name=study.world.name(actor),
         official_name=entry.official_name if isinstance(entry, State) else study.world.name(actor),
-        sentence=_sentence(study.world.name(actor), rows),
+        sentence=_sentence(study, actor, rows),
+        blocs=study.bridged_blocs(actor, "visits"),
         leaders=tuple(evidence[each] for each in leaders),
         rows=rows,
         courses=courses,
         not_covered=_not_covered(study, rows),
         evidence=evidence,
     )
+
+
+def mover_words(brief: Brief, mover: Mover) -> str:
+    """What moved a year: the meeting, or the new members of a forum."""
+    found = [brief.evidence[each] for each in mover.evidence]
+    joined = [each for each in found if each.kind == "memberships" and each.date.startswith(str(mover.year))]
+    if not joined:
+        return found[0].text
+    world = brief.study.world
+    rows = [row for row in (world.by_evidence[each.id] for each in joined) if isinstance(row, Membership)]
+    members = ", ".join(sorted({world.name(row.actor) for row in rows}))
+    return f"New in {world.name(rows[0].organisation)}: {members}"
 
 
 def _courses(study: Study, actor: str, rows: tuple[Row, ...]) -> tuple[Course, ...]:
@@ -110,11 +130,17 @@ def _courses(study: Study, actor: str, rows: tuple[Row, ...]) -> tuple[Course, .
 def _leaders(study: Study, actor: str) -> tuple[str, ...]:
     """Evidence ids of those who lead the state on the as-of day."""
     leading = (PostKind.HEAD_OF_STATE, PostKind.HEAD_OF_GOVERNMENT)
-    posts = [post for post in study.world.posts if post.actor == actor and post.post in leading and post.holds(study.window.as_of)]
+    posts = [
+        post
+        for post in study.world.posts
+        if post.actor == actor and post.post in leading and post.holds(study.window.as_of)
+    ]
     return tuple(post.evidence_id for post in sorted(posts, key=lambda post: leading.index(post.post)))
 
 
-def _evidence(study: Study, rows: tuple[Row, ...], courses: tuple[Course, ...], leaders: tuple[str, ...]) -> dict[str, Line]:
+def _evidence(
+    study: Study, rows: tuple[Row, ...], courses: tuple[Course, ...], leaders: tuple[str, ...]
+) -> dict[str, Line]:
     """Every evidence id the brief points at, with the row behind it, meetings first."""
     wanted = [each for row in rows for each in row.score.evidence]
     wanted += [each for row in rows for part in row.score.parts for each in part.evidence]
@@ -133,17 +159,19 @@ def _not_covered(study: Study, rows: tuple[Row, ...]) -> dict[str, str]:
     return {**reasons, **NOT_YET}
 
 
-def _sentence(name: str, rows: tuple[Row, ...]) -> str:
+def _sentence(study: Study, actor: str, rows: tuple[Row, ...]) -> str:
     """What kind of keystone the state is, from the ranks of its headline scores."""
-    ranked = [row for row in rows if row.headline and row.score.percentile is not None]
+    name = study.world.name(actor)
+    ranked = [row.score for row in rows if row.headline and row.score.percentile is not None]
     if not ranked:
         return f"{name} cannot be placed: none of the covered channels ranks it."
-    best = max(ranked, key=lambda row: row.score.percentile or 0.0)
-    others = [row for row in ranked if row is not best]
-    opening = f"{name} is above all {_KINDS[best.score.channel]}: {_place(best.score)}"
-    rest = "; ".join(_place(row.score) for row in others)
-    reach = next((row for row in rows if row.score.measure == "reach" and row.score.layer == "visits"), None)
-    return f"{opening}{f'; {rest}' if rest else ''}.{_reach_words(reach)}"
+    best, *others = sorted(ranked, key=lambda score: -(score.percentile or 0.0))
+    places = [
+        f"{words.ordinal(score.rank or 0)} of {score.of} in {CHANNEL_WORDS[score.channel]}" for score in (best, *others)
+    ]
+    listed = places[0] if not others else f"{', '.join(places[:-1])} and {places[-1]}"
+    opening = f"{name} is above all {_KINDS[best.channel]}: it ranks {listed}."
+    return " ".join(filter(None, (opening, _bloc_words(study, actor), _reach_words(rows))))
 
 
 _KINDS = {
@@ -153,15 +181,29 @@ _KINDS = {
 }
 
 
-def _place(score: Score) -> str:
-    return f"rank {score.rank} of {score.of} in {CHANNEL_WORDS[score.channel]}"
+def _bloc_words(study: Study, actor: str) -> str:
+    """Between whose sides most of its bridging lies."""
+    pairs = study.bridged_blocs(actor, "visits")
+    if not pairs:
+        return ""
+    (first, second), share = max(pairs.items(), key=lambda pair: pair[1])
+    one, other = (with_article(study.world.name(pole)) for pole in (first, second))
+    where = f"between the sides of {one} and {other}" if first != second else f"within the side of {one}"
+    return f"{share:.0%} of its bridging lies {where}."
 
 
-def _reach_words(row: Row | None) -> str:
+def with_article(name: str) -> str:
+    """ "the European Union", "the United States", but "China"."""
+    return f"the {name}" if name.startswith(("European", "United", "Organi")) else name
+
+
+def _reach_words(rows: tuple[Row, ...]) -> str:
+    row = next((row for row in rows if row.score.measure == "reach" and row.score.layer == "visits"), None)
     if row is None or row.score.value is None:
         return ""
     absent = [part.label for part in row.score.parts if part.detail.startswith("no tie")]
     if absent:
-        return f" Its leaders met no one from {' or '.join(absent)} directly in the window, as far as recorded."
+        return f"Its leaders met no one from {' or '.join(absent)} directly in the window, as far as recorded."
     poles = ", ".join(part.label for part in row.score.parts)
-    return f" Its leaders met those of every pole ({poles}), {row.score.value:.1f} times as much as the median state that meets them."
+    much = f"{row.score.value:.1f} times as much as the median state that meets them"
+    return f"Its leaders met those of every pole ({poles}), {much}."

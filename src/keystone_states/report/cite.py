@@ -28,7 +28,12 @@ def citations() -> tuple[Citation, ...]:
             "software",
             "the scores and the brief",
             f"Keystone contributors. Keystone: how pivotal is a state? Version {__version__}, 2026.",
-            {"author": "{Keystone contributors}", "title": "Keystone: how pivotal is a state?", "version": __version__, "year": "2026"},
+            {
+                "author": "{Keystone contributors}",
+                "title": "Keystone: how pivotal is a state?",
+                "version": __version__,
+                "year": "2026",
+            },
         ),
         Citation(
             "voeten2009unvotes",
@@ -46,8 +51,8 @@ def citations() -> tuple[Citation, ...]:
             "bailey2017ideal",
             "article",
             "positions: the model",
-            "Bailey, Michael A.; Strezhnev, Anton; Voeten, Erik. Estimating Dynamic State Preferences from United Nations Voting "
-            "Data. Journal of Conflict Resolution 61 (2017) 430–456, doi:10.1177/0022002715595700.",
+            "Bailey, Michael A.; Strezhnev, Anton; Voeten, Erik. Estimating Dynamic State Preferences from United "
+            "Nations Voting Data. Journal of Conflict Resolution 61 (2017) 430–456, doi:10.1177/0022002715595700.",
             {
                 "author": "Bailey, Michael A. and Strezhnev, Anton and Voeten, Erik",
                 "title": "Estimating Dynamic State Preferences from United Nations Voting Data",
@@ -62,8 +67,8 @@ def citations() -> tuple[Citation, ...]:
             "gould1989brokerage",
             "article",
             "bridging: brokerage roles",
-            "Gould, Roger V.; Fernandez, Roberto M. Structures of Mediation: A Formal Approach to Brokerage in Transaction Networks. "
-            "Sociological Methodology 19 (1989) 89–126.",
+            "Gould, Roger V.; Fernandez, Roberto M. Structures of Mediation: A Formal Approach to Brokerage in "
+            "Transaction Networks. Sociological Methodology 19 (1989) 89–126.",
             {
                 "author": "Gould, Roger V. and Fernandez, Roberto M.",
                 "title": "Structures of Mediation: A Formal Approach to Brokerage in Transaction Networks",
@@ -77,8 +82,8 @@ def citations() -> tuple[Citation, ...]:
             "rao1982diversity",
             "article",
             "bridging: quadratic diversity",
-            "Rao, C. Radhakrishna. Diversity and Dissimilarity Coefficients: A Unified Approach. Theoretical Population Biology 21 "
-            "(1982) 24–43, doi:10.1016/0040-5809(82)90004-1.",
+            "Rao, C. Radhakrishna. Diversity and Dissimilarity Coefficients: A Unified Approach. Theoretical "
+            "Population Biology 21 (1982) 24–43, doi:10.1016/0040-5809(82)90004-1.",
             {
                 "author": "Rao, C. Radhakrishna",
                 "title": "Diversity and Dissimilarity Coefficients: A Unified Approach",
@@ -94,7 +99,13 @@ def citations() -> tuple[Citation, ...]:
             "article",
             "the idea of keystone states",
             "Gvosdev, Nikolas K. Keystone States: A New Category of Power. Horizons 5 (2015).",
-            {"author": "Gvosdev, Nikolas K.", "title": "Keystone States: A New Category of Power", "journal": "Horizons", "number": "5", "year": "2015"},
+            {
+                "author": "Gvosdev, Nikolas K.",
+                "title": "Keystone States: A New Category of Power",
+                "journal": "Horizons",
+                "number": "5",
+                "year": "2015",
+            },
         ),
         Citation(
             "visionscarto",

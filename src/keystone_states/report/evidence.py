@@ -28,9 +28,13 @@ def line(world: World, evidence_id: str) -> Line:
     """The row behind an evidence id, in words; raises `UnknownNameError` when no table holds it."""
     row = world.by_evidence.get(evidence_id)
     if not isinstance(row, SourcedRow):
-        raise UnknownNameError(f"no row {evidence_id!r}; expected table:key as a score gives it; see `keystone data list`")
+        raise UnknownNameError(
+            f"no row {evidence_id!r}; expected table:key as a score gives it; see `keystone data list`"
+        )
     disputed = bool(getattr(row, "disputed", False))
-    return Line(evidence_id, row.table, _text(world, row), _date(row), row.source_url, str(row.read_on), disputed, row.note)
+    return Line(
+        evidence_id, row.table, _text(world, row), _date(row), row.source_url, str(row.read_on), disputed, row.note
+    )
 
 
 def lines(world: World, evidence_ids: Iterable[str]) -> tuple[Line, ...]:
@@ -51,9 +55,11 @@ def _text(world: World, row: Row) -> str:
             role = row.role.value.replace("_", " ")
             return f"{world.name(row.actor)}: {role} of {_short(world, row.organisation)} since {since(row)}{until}"
         case Position():
-            return f"{world.name(row.actor)}: position {row.theta:+.2f} ± {row.se:.2f} in {row.year}, from {row.votes} UN roll calls"
+            position = f"position {row.theta:+.2f} ± {row.se:.2f} in {row.year}"
+            return f"{world.name(row.actor)}: {position}, from {row.votes} UN roll calls"
         case Post():
-            return f"{row.title} of {world.name(row.actor)} since {row.since}"
+            acting = "acting " if row.acting and "acting" not in row.title.lower() else ""
+            return f"{world.person_name(row.person)}, {acting}{row.title} of {world.name(row.actor)} since {row.since}"
         case _:
             return str(row)
 

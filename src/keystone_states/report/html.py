@@ -11,35 +11,44 @@ from markupsafe import Markup
 from keystone_states.model.rows import Extent
 from keystone_states.model.scores import Share
 from keystone_states.report import words
-from keystone_states.report.brief import Brief, Course, Row
+from keystone_states.report.brief import Brief, Course, Row, mover_words
 from keystone_states.report.cite import bibtex, citations
 from keystone_states.report.evidence import Line
 from keystone_states.report.figures import bridges, map, profile, timeline
 from keystone_states.report.markdown import recipe_lines
+from keystone_states.study import Mover
 
 _SHOWN_ARCS = 14
 
 
 def as_html(brief: Brief) -> str:
     """The brief as HTML text."""
-    return _environment().get_template("brief.html").render(
-        brief=brief,
-        words=words,
-        figures=_figures(brief),
-        sections=[_section(brief, row) for row in brief.covered],
-        courses=[(course, _movers(brief, course)) for course in brief.courses],
-        evidence=_by_kind(brief.evidence),
-        anchors=_anchors(brief.evidence),
-        citations=[(each, bibtex(each)) for each in citations()],
-        manifest=brief.study.manifest(),
-        recipe="\n".join(recipe_lines(brief)),
-        partial=Extent.PARTIAL,
+    return (
+        _environment()
+        .get_template("brief.html")
+        .render(
+            brief=brief,
+            words=words,
+            figures=_figures(brief),
+            sections=[_section(brief, row) for row in brief.covered],
+            courses=[(course, _movers(brief, course)) for course in brief.courses],
+            evidence=_by_kind(brief.evidence),
+            anchors=_anchors(brief.evidence),
+            citations=[(each, bibtex(each)) for each in citations()],
+            manifest=brief.study.manifest(),
+            recipe="\n".join(recipe_lines(brief)),
+            partial=Extent.PARTIAL,
+        )
     )
 
 
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("keystone_states.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("keystone_states.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -56,19 +65,28 @@ def _section(brief: Brief, row: Row) -> dict[str, Any]:
 
 def _sources(brief: Brief, part: Share) -> list[Line]:
     """Meetings and memberships behind a part; positions are listed once, in the evidence section."""
-    return [brief.evidence[each] for each in part.evidence if brief.evidence[each].kind in ("meetings", "memberships")][:12]
+    return [brief.evidence[each] for each in part.evidence if brief.evidence[each].kind in ("meetings", "memberships")][
+        :12
+    ]
 
 
-def _movers(brief: Brief, course: Course) -> list[tuple[Any, Line]]:
+def _movers(brief: Brief, course: Course) -> list[tuple[Mover, str, Line]]:
     strongest = sorted(course.movers, key=lambda mover: -abs(mover.change))[:8]
-    return [(mover, brief.evidence[mover.evidence[0]]) for mover in sorted(strongest, key=lambda mover: mover.year)]
+    return [
+        (mover, mover_words(brief, mover), brief.evidence[mover.evidence[0]])
+        for mover in sorted(strongest, key=lambda mover: mover.year)
+    ]
 
 
 def _by_kind(evidence: Mapping[str, Line]) -> list[tuple[str, list[Line]]]:
     kinds: dict[str, list[Line]] = {}
     for found in evidence.values():
         kinds.setdefault(found.kind, []).append(found)
-    return [(kind, kinds[kind]) for kind in ("meetings", "memberships", "participations", "posts", "positions") if kind in kinds]
+    return [
+        (kind, kinds[kind])
+        for kind in ("meetings", "memberships", "participations", "posts", "positions")
+        if kind in kinds
+    ]
 
 
 def _anchors(evidence: Mapping[str, Line]) -> dict[str, str]:
@@ -89,7 +107,13 @@ def _figures(brief: Brief) -> dict[str, Markup | None]:
 
 def _bar(row: Row) -> profile.Bar:
     score = row.score
-    return profile.Bar(words.label(row), score.percentile, score.size_percentile, f"rank {words.rank(score.rank, score.of)}" if score.rank else "")
+    return profile.Bar(
+        f"{score.channel}: {score.measure}",
+        score.percentile,
+        score.size_percentile,
+        f"rank {words.rank(score.rank, score.of)}" if score.rank else "",
+        burden=row.measure.burden,
+    )
 
 
 def _map(brief: Brief) -> Markup | None:
@@ -118,6 +142,7 @@ def _timeline(course: Course) -> Markup:
             score.interval.low if score.interval else None,
             score.interval.high if score.interval else None,
             score.window.as_of.year in moved,
+            early=bool(score.note) and score.value is not None,
         )
         for score in course.points
     ]

@@ -1,4 +1,6 @@
-"""The brief as JSON: every number stands in an object with unit, window and evidence ids; every id has its row in `evidence`."""
+"""The brief as JSON: every number stands in an object with unit, window and evidence ids; every id has its row in
+`evidence`.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,24 @@ def as_data(brief: Brief) -> dict[str, Any]:
         "sentence": brief.sentence,
         "leaders": [each.id for each in brief.leaders],
         "profile": [_row(row) for row in brief.rows],
+        "bridged_blocs": [_blocs(brief, pair, share) for pair, share in brief.blocs.items()],
         "course": [_course(course) for course in brief.courses],
         "not_covered": brief.not_covered,
         "units": UNITS,
         "manifest": brief.study.manifest(),
         "citations": [{"key": each.key, "text": each.text, "bibtex": bibtex(each)} for each in citations()],
         "evidence": {key: asdict(found) for key, found in brief.evidence.items()},
+    }
+
+
+def _blocs(brief: Brief, pair: tuple[str, str], share: float) -> dict[str, Any]:
+    row = brief.row("bridging", "visits")
+    return {
+        "between": list(pair),
+        "value": share,
+        "unit": "share of bridging in visits",
+        "window": _window(brief.study.window),
+        "evidence": list(row.score.evidence) if row else [],
     }
 
 
@@ -82,7 +96,14 @@ def _score(score: Score) -> dict[str, Any]:
 
 
 def _beside(score: Score, label: str, value: float, unit: str, meaning: str) -> dict[str, Any]:
-    return {"label": label, "value": value, "unit": unit, "meaning": meaning, "window": _window(score.window), "evidence": list(score.evidence)}
+    return {
+        "label": label,
+        "value": value,
+        "unit": unit,
+        "meaning": meaning,
+        "window": _window(score.window),
+        "evidence": list(score.evidence),
+    }
 
 
 def _part(score: Score, part: Share) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from keystone_states.report import words
-from keystone_states.report.brief import Brief, Course, Row
+from keystone_states.report.brief import Brief, Course, Row, mover_words
 from keystone_states.report.cite import bibtex, citations
 from keystone_states.report.evidence import Line
 
@@ -24,7 +24,7 @@ def safe(text: str) -> str:
 def _blocks(brief: Brief) -> Iterator[str]:
     yield f"# {safe(brief.name)}: a keystone brief\n"
     yield f"{safe(brief.sentence)}\n"
-    yield f"Window: {words.window_words(brief)}. Poles: {', '.join(brief.study.recipe.poles)}.\n"
+    yield f"Window: {words.window(brief.study.window)}. Poles: {', '.join(brief.study.recipe.poles)}.\n"
     if brief.covered:
         yield "## How pivotal, by channel\n"
         yield from _profile(brief.rows)
@@ -43,19 +43,32 @@ def _profile(rows: Iterable[Row]) -> Iterator[str]:
     yield "|---|---|---:|---|---|---|---|---:|"
     for row in rows:
         score = row.score
-        yield (
-            f"| {score.channel} | {row.measure.name} ({row.measure.code}) | {words.value_cell(score)} | {score.unit} | {words.interval(score.interval)} "
-            f"| {words.rank(score.rank, score.of)} | {words.rank(score.size_rank, score.of)} | {score.n} |"
+        cells = (
+            score.channel,
+            f"{row.measure.name} ({row.measure.code})",
+            words.value_cell(score),
+            score.unit,
+            words.interval(score.interval),
+            words.rank(score.rank, score.of),
+            words.rank(score.size_rank, score.of),
+            str(score.n),
         )
+        yield f"| {' | '.join(cells)} |"
     yield ""
 
 
 def _parts(brief: Brief) -> Iterator[str]:
     yield "## Between whom\n"
+    for pair, share in brief.blocs.items():
+        first, second = (safe(brief.study.world.name(pole)) for pole in pair)
+        yield f"- between the sides of {first} and {second}: {share:.0%} of bridging in diplomacy"
+    yield ""
     for row in brief.covered:
         if row.score.parts:
             yield f"**{row.score.channel}, {row.measure.name}**: {row.measure.question}\n"
-            yield from (f"- {safe(part.label)}: {part.value:.3f} ({safe(part.detail)})" for part in row.score.parts[:12])
+            yield from (
+                f"- {safe(part.label)}: {part.value:.3f} ({safe(part.detail)})" for part in row.score.parts[:12]
+            )
             yield ""
 
 
@@ -66,7 +79,7 @@ def _courses(brief: Brief) -> Iterator[str]:
         yield from (_point(course, number) for number in range(len(course.points)))
         yield ""
         yield from (
-            f"- {mover.year}: {safe(brief.evidence[mover.evidence[0]].text)} ({mover.change:+.3f})" for mover in course.movers
+            f"- {mover.year}: {safe(mover_words(brief, mover))} ({mover.change:+.3f})" for mover in course.movers
         )
         yield ""
 
@@ -86,8 +99,12 @@ def _evidence(found: Iterable[Line]) -> Iterator[str]:
 def _method(brief: Brief) -> Iterator[str]:
     manifest = brief.study.manifest()
     yield "\n## How it was computed\n"
-    yield f"Keystone {manifest['keystone_states']}, facts read up to {manifest['facts_read_up_to']} (SHA-256 `{manifest['facts_sha256']}`).\n"
-    yield from (f"- {row.measure.name} ({row.measure.code}), {row.score.layer}: {safe(row.measure.formula)}" for row in brief.rows)
+    facts = f"facts read up to {manifest['facts_read_up_to']} (SHA-256 `{manifest['facts_sha256']}`)"
+    yield f"Keystone {manifest['keystone_states']}, {facts}.\n"
+    yield from (
+        f"- {row.measure.name} ({row.measure.code}), {row.score.layer}: {safe(row.measure.formula)}"
+        for row in brief.rows
+    )
     yield "\n```toml"
     yield from recipe_lines(brief)
     yield "```\n"

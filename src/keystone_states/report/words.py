@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from keystone_states.model.scores import Interval, Score
-from keystone_states.report.brief import Brief, Row
+from datetime import date
 
-MEASURE_WORDS = {
-    "reach": "Reach: engages every pole",
-    "spread": "Spread: partners far apart",
-    "bridging": "Bridging: between those who do not talk",
-    "convening": "Convening: brings them to one table",
-    "exposure": "Exposure: depends on few",
-}
+from keystone_states.model.dates import Window
+from keystone_states.model.scores import Interval, Score
+
+_COUNTED = frozenset({"paths", "meetings", "actors", "pairs of guests"})
 
 
 def number(value: float | None, digits: int = 2) -> str:
     """A number with fixed digits; a dash where there is none."""
     return "–" if value is None else f"{value:.{digits}f}"
+
+
+def beside(label: str, value: float, unit: str) -> str:
+    """A number beside a score in words; counts without decimals."""
+    shown = f"{value:.0f}" if unit in _COUNTED else f"{value:.2f}"
+    return f"{label} {shown} {unit}"
+
+
+def ordinal(place: int) -> str:
+    """1st, 2nd, 3rd, 4th …"""
+    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
 
 
 def interval(found: Interval | None) -> str:
@@ -29,17 +37,15 @@ def rank(place: int | None, of: int) -> str:
     return f"{place} of {of}" if place is not None else "not ranked"
 
 
-def label(row: Row) -> str:
-    """Channel and measure in short."""
-    return f"{row.score.channel}: {row.score.measure}"
-
-
 def value_cell(score: Score) -> str:
     """The value, or why there is none."""
     return number(score.value) if score.value is not None else "not covered"
 
 
-def window_words(brief: Brief) -> str:
-    """The study's window in words."""
-    window = brief.study.window
-    return f"{window.start:%-d %B %Y} to {window.as_of:%-d %B %Y}"
+def window(found: Window) -> str:
+    """A window in words."""
+    return f"{_day(found.start)} to {_day(found.as_of)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -51,25 +51,33 @@ class RollCalls:
 def load(votes: Path, roll_calls: Path, *, iso3: Iso3, since: int = 1991, least: int = 20) -> RollCalls:
     """Votes from year `since` on, in years with at least `least` roll calls.
 
-    `iso3` gives the alpha-3 code of an alpha-2 code in a year, or None. Rejected and counted: votes before `since` or in a
-    thin year, of a code it does not know, with an unknown choice, or on a roll call without a date.
+    `iso3` gives the alpha-3 code of an alpha-2 code in a year, or None. Rejected and counted: votes before `since`
+    or in a thin year, of a code it does not know, with an unknown choice, or on a roll call without a date.
     """
     rows = _fetch(votes, roll_calls)
     rejected: Counter[str] = Counter()
-    per_year = Counter(year for year, _ in {(row[2], row[0]) for row in rows if row[2] is not None})
-    kept = []
+    per_year = Counter(year for _, year in {(item, year) for item, _, year, _ in rows})
+    kept: list[tuple[int, str, int, int]] = []
     for item, code, year, vote in rows:
-        reason = _fault(code, year, vote, iso3=iso3, since=since, thin=per_year[year] < least)
-        if reason:
-            rejected[reason] += 1
+        fault = _fault(year, vote, since=since, thin=per_year[year] < least)
+        actor = iso3(_repaired(code or "", year), year) if year is not None and not fault else None
+        if actor is None or year is None:
+            rejected[fault or f"unknown state code {code}"] += 1
         else:
-            kept.append((item, iso3(_repaired(code, year), year), year, CHOICES[vote]))
+            kept.append((item, actor, year, CHOICES[vote]))
     if not kept:
-        raise BadInputError(f"no vote of {votes} can be used ({dict(rejected)}); expected years from {since} on and ISO codes")
-    items, states, years = (sorted({row[i] for row in kept}) for i in range(3))
-    index = [{value: at for at, value in enumerate(values)} for values in (items, states, years)]
-    columns = np.array([[index[0][i], index[1][s], index[2][y], c] for i, s, y, c in kept], dtype=np.int64).T
-    return RollCalls(tuple(states), tuple(years), columns[1], columns[2], columns[0], columns[3], len(rows), rejected)
+        raise BadInputError(
+            f"no vote of {votes} can be used ({dict(rejected)}); expected years from {since} on and ISO codes"
+        )
+    return _indexed(kept, read=len(rows), rejected=rejected)
+
+
+def _indexed(kept: list[tuple[int, str, int, int]], *, read: int, rejected: Counter[str]) -> RollCalls:
+    items = {item: at for at, item in enumerate(sorted({row[0] for row in kept}))}
+    states = {state: at for at, state in enumerate(sorted({row[1] for row in kept}))}
+    years = {year: at for at, year in enumerate(sorted({row[2] for row in kept}))}
+    columns = np.array([[items[i], states[s], years[y], c] for i, s, y, c in kept], dtype=np.int64).T
+    return RollCalls(tuple(states), tuple(years), columns[1], columns[2], columns[0], columns[3], read, rejected)
 
 
 def _fetch(votes: Path, roll_calls: Path) -> list[tuple[int, str, int | None, str]]:
@@ -102,13 +110,12 @@ def _repaired(code: str, year: int) -> str:
     return "CS" if year <= 2006 else "RS"
 
 
-def _fault(code: str | None, year: int | None, vote: str, *, iso3: Iso3, since: int, thin: bool) -> str:
+def _fault(year: int | None, vote: str, *, since: int, thin: bool) -> str:
+    """Why a vote cannot be used, or nothing."""
     if year is None:
         return "roll call without a date"
     if year < since:
         return f"before {since}"
     if thin:
         return "year with too few roll calls"
-    if vote not in CHOICES:
-        return "unknown choice"
-    return "" if code and iso3(_repaired(code, year), year) else f"unknown state code {code}"
+    return "" if vote in CHOICES else "unknown choice"

@@ -1,4 +1,5 @@
-"""Generations: each ingest writes a whole new DuckDB file and swaps it in; a kill at any moment leaves the last good one.
+"""Generations: each ingest writes a whole new DuckDB file and swaps it in; a kill at any moment leaves the last
+good one.
 
 A store is a folder with `generation-<digest>.duckdb` files and a `CURRENT` file that names the one in force. Both are
 written beside their place and moved onto it in one step.
@@ -43,7 +44,9 @@ def write(store: Path, rows: Mapping[str, Sequence[Row]], *, digest: str) -> Non
         pointer.write_text(digest + "\n", encoding="utf-8")
         pointer.replace(store / _POINTER)
     except OSError as fault:
-        raise StoreError(f"cannot write the store {store} ({fault.strerror or fault}); pass --store with a folder you may write") from None
+        raise StoreError(
+            f"cannot write the store {store} ({fault.strerror or fault}); pass --store with a folder you may write"
+        ) from None
     _sweep(store, keep=digest)
 
 
@@ -57,7 +60,9 @@ def read(store: Path) -> dict[str, tuple[Row, ...]]:
         with duckdb.connect(str(path), read_only=True) as connection:
             return {each.name: _select(connection, each) for each in TABLES}
     except duckdb.Error as fault:
-        raise StoreError(f"cannot read the store {path} ({str(fault).splitlines()[0]}); delete it to have it made anew") from None
+        raise StoreError(
+            f"cannot read the store {path} ({str(fault).splitlines()[0]}); delete it to have it made anew"
+        ) from None
 
 
 def _file(store: Path, digest: str) -> Path:

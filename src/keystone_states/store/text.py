@@ -39,7 +39,8 @@ def read_rows(lines: Iterable[dict[str, str]], table: Table, *, where: str, firs
         twin = seen.setdefault(row.evidence_id, number)
         if twin != number:
             raise BadRowError(
-                f"{where}:{number}: the same fact as line {twin} ({row.evidence_id}); expected each key once; remove one"
+                f"{where}:{number}: the same fact as line {twin} ({row.evidence_id}); "
+                "expected each key once; remove one"
             )
         rows.append(row)
     return tuple(rows)
@@ -70,9 +71,13 @@ def read_csv(path: Path, table: Table) -> tuple[Row, ...]:
         with path.open(newline="", encoding="utf-8") as file:
             return read_rows(_lines(file, table, path), table, where=path.name)
     except FileNotFoundError:
-        raise StoreError(f"{path} is missing; expected the facts table {table.name!r} there; reinstall or pass --facts") from None
+        raise StoreError(
+            f"{path} is missing; expected the facts table {table.name!r} there; reinstall or pass --facts"
+        ) from None
     except UnicodeDecodeError as fault:
-        raise BadRowError(f"{path.name}: not UTF-8 text ({fault.reason} at byte {fault.start}); save it as UTF-8") from None
+        raise BadRowError(
+            f"{path.name}: not UTF-8 text ({fault.reason} at byte {fault.start}); save it as UTF-8"
+        ) from None
 
 
 def _lines(file: Iterable[str], table: Table, path: Path) -> Iterator[dict[str, str]]:

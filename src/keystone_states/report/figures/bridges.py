@@ -44,9 +44,13 @@ def draw(nodes: Sequence[Node], arcs: Sequence[Arc], *, name: str, own: float | 
     parts: list[Markup] = [line(_LEFT - 20, _BASE, _WIDTH - _RIGHT + 20, _BASE, stroke=GRID, width=2)]
     parts += [_arc(where[arc.first], where[arc.second], arc.value / top) for arc in reversed(arcs)]
     if own is not None and low <= own <= high:
-        parts += [line(x(own), 40, x(own), _BASE, stroke=SECOND, dash="3 4"), text(x(own), 32, name, anchor="middle", fill=SECOND, weight="bold")]
-    parts += _labels(nodes, where)
-    depth = _BASE + 30 + 17 * 6
+        parts += [
+            line(x(own), 40, x(own), _BASE, stroke=SECOND, dash="3 4"),
+            text(x(own), 32, name, anchor="middle", fill=SECOND, weight="bold"),
+        ]
+    labels, rows = _labels(nodes, where)
+    parts += labels
+    depth = _BASE + 22 + 17 * rows
     parts += [
         text(_LEFT - 20, depth + 14, "← votes less like the USA", size=12, fill=FAINT),
         text(_WIDTH - _RIGHT + 20, depth + 14, "votes more like the USA →", anchor="end", size=12, fill=FAINT),
@@ -58,13 +62,17 @@ def draw(nodes: Sequence[Node], arcs: Sequence[Arc], *, name: str, own: float | 
 
 def _arc(x1: float, x2: float, share: float) -> Markup:
     left, right = min(x1, x2), max(x1, x2)
-    rise = min(200.0, 30 + (right - left) * 0.42)
+    rise = 34 + (right - left) * 0.40
     curve = f"M{left:.1f} {_BASE} C{left:.1f} {_BASE - rise:.1f} {right:.1f} {_BASE - rise:.1f} {right:.1f} {_BASE}"
-    return tag("path", d=curve, fill="none", stroke=MAIN, stroke_width=1 + 5 * share, stroke_opacity=0.25 + 0.55 * share)
+    return tag(
+        "path", d=curve, fill="none", stroke=MAIN, stroke_width=1 + 5 * share, stroke_opacity=0.25 + 0.55 * share
+    )
 
 
-def _labels(nodes: Sequence[Node], where: dict[str, float]) -> list[Markup]:
-    """Names in up to six rows below the line, each in the first row where it does not touch its neighbour."""
+def _labels(nodes: Sequence[Node], where: dict[str, float]) -> tuple[list[Markup], int]:
+    """Names in up to six rows below the line, each in the first row where it does not touch its neighbour; and the
+    rows used.
+    """
     ends = [-1e9] * 6
     drawn: list[Markup] = []
     for node in sorted(nodes, key=lambda each: where[each.code]):
@@ -73,6 +81,9 @@ def _labels(nodes: Sequence[Node], where: dict[str, float]) -> list[Markup]:
         row = next((number for number, end in enumerate(ends) if centre - half > end), 5)
         ends[row] = centre + half
         y = _BASE + 26 + 17 * row
-        drawn += [line(x, _BASE, centre, y - 12), tag("circle", cx=float(x), cy=_BASE, r=float(3 + 9 * node.share**0.5), fill=MAIN)]
+        drawn += [
+            line(x, _BASE, centre, y - 12),
+            tag("circle", cx=float(x), cy=_BASE, r=float(3 + 9 * node.share**0.5), fill=MAIN),
+        ]
         drawn.append(text(centre, y, node.name, anchor="middle", size=12, fill=INK))
-    return drawn
+    return drawn, sum(end > -1e9 for end in ends)

@@ -36,7 +36,9 @@ def draw(actor: str, partners: Mapping[str, float], *, name: str, names: Mapping
     parts: list[Markup] = [tag("rect", x=0, y=0, width=_WIDTH, height=_HEIGHT, fill="#eef3f6")]
     for code, rings in sorted(atlas()["shapes"].items()):
         shade = _shade(partners.get(code, 0.0) / top) if code != actor else SECOND
-        parts += [path(drawn, close=True, fill=shade, stroke="#ffffff", stroke_width=0.5) for drawn in _rings(rings, centre)]
+        parts += [
+            path(drawn, close=True, fill=shade, stroke="#ffffff", stroke_width=0.5) for drawn in _rings(rings, centre)
+        ]
     largest = sorted(partners, key=lambda code: (-partners[code], code))[:12]
     parts += _links(largest, partners, top, centre, names)
     x, y = _project(centre, centre) or (0.0, 0.0)
@@ -44,12 +46,23 @@ def draw(actor: str, partners: Mapping[str, float], *, name: str, names: Mapping
     said = "; ".join(f"{names.get(code, code)} {partners[code]:.0%}" for code in largest)
     inside = tag("g", *parts, clip_path="url(#map-frame)")
     frame = tag("clipPath", tag("rect", x=0, y=0, width=_WIDTH, height=_HEIGHT, rx=6), id="map-frame")
-    return figure("map", _WIDTH, _HEIGHT, f"Partners of {name} at the top level", f"Share of meetings: {said}", [tag("defs", frame), inside])
+    return figure(
+        "map",
+        _WIDTH,
+        _HEIGHT,
+        f"Partners of {name} at the top level",
+        f"Share of meetings: {said}",
+        [tag("defs", frame), inside],
+    )
 
 
-def _links(largest: list[str], partners: Mapping[str, float], top: float, centre: Point, names: Mapping[str, str]) -> list[Markup]:
-    drawn, taken = [], []
+def _links(
+    largest: list[str], partners: Mapping[str, float], top: float, centre: Point, names: Mapping[str, str]
+) -> list[Markup]:
     x0, y0 = _project(centre, centre) or (0.0, 0.0)
+    drawn: list[Markup] = []
+    labels: list[Markup] = []
+    taken = [(x0, y0, 14.0)]
     for code in largest:
         point = atlas()["points"].get(code)
         place = _project(point, centre) if point else None
@@ -57,14 +70,26 @@ def _links(largest: list[str], partners: Mapping[str, float], top: float, centre
             continue
         drawn.append(line(x0, y0, *place, stroke=MAIN, width=1 + 5 * partners[code] / top))
         drawn.append(tag("circle", cx=float(place[0]), cy=float(place[1]), r=3, fill=MAIN))
-        if all(math.dist(place, other) > 26 for other in taken):
-            drawn.append(_label(place, names.get(code, code)))
-            taken.append(place)
-    return drawn
+        words = names.get(code, code)
+        box = (place[0], place[1] - 11, 3.6 * len(words) + 4)
+        if all(abs(box[1] - other[1]) > 15 or abs(box[0] - other[0]) > box[2] + other[2] for other in taken):
+            labels.append(_label(place, words))
+            taken.append(box)
+    return drawn + labels
 
 
 def _label(place: Point, words: str) -> Markup:
-    halo = tag("text", words, x=float(place[0]), y=float(place[1] - 7), text_anchor="middle", font_size=12, stroke="#ffffff", stroke_width=3, fill=FAINT)
+    halo = tag(
+        "text",
+        words,
+        x=float(place[0]),
+        y=float(place[1] - 7),
+        text_anchor="middle",
+        font_size=12,
+        stroke="#ffffff",
+        stroke_width=3,
+        fill=FAINT,
+    )
     return halo + text(place[0], place[1] - 7, words, anchor="middle", size=12)
 
 

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from keystone_states.report.figures.svg import FAINT, INK, MAIN, PAPER, SECOND, figure, line, tag, text
+from keystone_states.report.figures.svg import FAINT, INK, MAIN, PALE, PAPER, SECOND, figure, line, tag, text
 
 _LEFT, _WIDTH, _ROW, _TOP = 190, 720, 30, 46
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row: label, percentile and size-adjusted percentile (None: not ranked), words at the right."""
+    """One row: label, percentile and size-adjusted percentile (None: not ranked), words at the right.
+
+    `burden`: a high value is a burden, drawn paler.
+    """
 
     label: str
     percentile: float | None
     size_percentile: float | None
     words: str
+    burden: bool = False
 
 
 def draw(bars: Sequence[Bar], *, name: str) -> Markup:
@@ -51,14 +55,24 @@ def _row(bar: Bar, y: int) -> list[Markup]:
     if bar.percentile is None:
         parts.append(text(_LEFT + 6, y + 16, "not ranked", fill=FAINT, size=12))
     else:
-        parts.append(tag("rect", x=_LEFT, y=y + 4, width=float(max(_x(bar.percentile) - _LEFT, 1.5)), height=16, fill=MAIN, rx=2))
+        parts.append(
+            tag(
+                "rect",
+                x=_LEFT,
+                y=y + 4,
+                width=float(max(_x(bar.percentile) - _LEFT, 1.5)),
+                height=16,
+                fill=PALE if bar.burden else MAIN,
+                rx=2,
+            )
+        )
     if bar.size_percentile is not None:
-        parts.append(tag("circle", cx=float(_x(bar.size_percentile)), cy=y + 12, r=5, fill=PAPER, stroke=SECOND, stroke_width=2))
+        parts.append(
+            tag("circle", cx=float(_x(bar.size_percentile)), cy=y + 12, r=5, fill=PAPER, stroke=SECOND, stroke_width=2)
+        )
     parts.append(text(_WIDTH - 132, y + 16, bar.words, fill=INK, size=12))
     return parts
 
 
 def _words(bar: Bar) -> str:
     return "not ranked" if bar.percentile is None else f"percentile {bar.percentile:.0f}, {bar.words}"
-
-

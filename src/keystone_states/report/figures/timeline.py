@@ -7,20 +7,24 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from keystone_states.report.figures.svg import FAINT, MAIN, SECOND, figure, line, path, tag, text
+from keystone_states.report.figures.svg import FAINT, MAIN, PAPER, SECOND, figure, line, path, tag, text
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 220, 46, 16, 30, 34
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A year's value with its interval; None where nothing was recorded. `marked`: a meeting named below moved it."""
+    """A year's value with its interval; None where nothing was recorded.
+
+    `marked`: something named below moved it. `early`: its window begins before facts were collected systematically.
+    """
 
     year: int
     value: float | None
     low: float | None
     high: float | None
     marked: bool
+    early: bool = False
 
 
 def draw(identifier: str, points: Sequence[Point], *, title: str, unit: str) -> Markup:
@@ -36,10 +40,15 @@ def draw(identifier: str, points: Sequence[Point], *, title: str, unit: str) -> 
     parts: list[Markup] = [text(_LEFT, 16, unit, fill=FAINT, size=12)]
     for share in (0.0, 0.5, 1.0):
         _, y = at(first, share * top)
-        parts += [line(_LEFT, y, _WIDTH - _RIGHT, y), text(_LEFT - 6, y + 4, f"{share * top:.2g}", anchor="end", size=11, fill=FAINT)]
+        parts += [
+            line(_LEFT, y, _WIDTH - _RIGHT, y),
+            text(_LEFT - 6, y + 4, f"{share * top:.2g}", anchor="end", size=11, fill=FAINT),
+        ]
     for point in points:
         if point.year % 2 == 0 or point.year == last:
-            parts.append(text(at(point.year, 0)[0], _HEIGHT - 12, str(point.year), anchor="middle", size=11, fill=FAINT))
+            parts.append(
+                text(at(point.year, 0)[0], _HEIGHT - 12, str(point.year), anchor="middle", size=11, fill=FAINT)
+            )
     for run in _runs(points):
         band = [at(p.year, p.high or 0.0) for p in run] + [at(p.year, p.low or 0.0) for p in reversed(run)]
         if all(p.low is not None for p in run):
@@ -47,8 +56,22 @@ def draw(identifier: str, points: Sequence[Point], *, title: str, unit: str) -> 
         parts.append(path([at(p.year, p.value or 0.0) for p in run], fill="none", stroke=MAIN, stroke_width=2.5))
     for point in known:
         x, y = at(point.year, point.value or 0.0)
-        parts.append(tag("circle", cx=float(x), cy=float(y), r=4.5 if point.marked else 2.5, fill=SECOND if point.marked else MAIN))
-    said = "; ".join(f"{p.year}: {p.value:.2f}" if p.value is not None else f"{p.year}: nothing recorded" for p in points)
+        colour = SECOND if point.marked else MAIN
+        fill = PAPER if point.early else colour
+        parts.append(
+            tag(
+                "circle",
+                cx=float(x),
+                cy=float(y),
+                r=4.5 if point.marked else 3.0,
+                fill=fill,
+                stroke=colour,
+                stroke_width=1.5,
+            )
+        )
+    said = "; ".join(
+        f"{p.year}: {p.value:.2f}" if p.value is not None else f"{p.year}: nothing recorded" for p in points
+    )
     return figure(identifier, _WIDTH, _HEIGHT, title, said, parts)
 
 
