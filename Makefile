@@ -20,6 +20,7 @@ test: $(VENV)/.dev  ## set up, then lint, type-check and test
 
 docs: $(VENV)/.dev  ## print the reference pages of docs/ from the code
 	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/make_readme.py
 
 lock: $(VENV)/.dev  ## resolve the two lock files again
 	$(PIP) install uv

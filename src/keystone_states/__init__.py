@@ -10,7 +10,6 @@ The notebook face: a dozen names, loaded when first used.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any
 
 _HOMES = {
@@ -47,6 +46,8 @@ __all__ = [  # noqa: PLE0604, RUF100  (the names of _HOMES, spelled out for tool
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
+        from importlib.metadata import version
+
         return version("keystone-states")
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -37,18 +37,12 @@ class StoreError(KeystoneError, OSError):
     exit_code = 6
 
 
-class MissingExtraError(KeystoneError, ImportError):
-    """An optional library is needed and not installed. Exit code 7."""
-
-    exit_code = 7
-
-
 EXIT_CODES: dict[int, str] = {
     0: "done",
     1: "a fault that fits no other code",
     2: "the command line was not understood",
     **{
         error.exit_code: (error.__doc__ or "").split(". Exit code")[0]
-        for error in (UnknownNameError, BadInputError, BadRowError, StoreError, MissingExtraError)
+        for error in (UnknownNameError, BadInputError, BadRowError, StoreError)
     },
 }

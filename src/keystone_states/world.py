@@ -95,6 +95,11 @@ class World:
         row = self.actors.get(actor)
         return row.name if row else actor
 
+    def short(self, actor: str) -> str:
+        """The abbreviation of an organisation where it has one, else the short name."""
+        row = self.actors.get(actor)
+        return (row.abbreviation if isinstance(row, Organisation) else None) or self.name(actor)
+
     def person_name(self, person: str) -> str:
         """The name of a person, or the id where none is known."""
         return self._persons.get(person, person)

@@ -93,10 +93,12 @@ def state_or_raise(name: str, day: date, *, registry: Registry) -> str:
     found = resolve(name, day, registry=registry)
     if found.actor:
         return found.actor
-    options = ", ".join(f"{each.actor} ({each.name})" for each in found.candidates) or "see `keystone actors list`"
-    raise UnknownNameError(
-        f"{found.reason if found.status is Status.AMBIGUOUS else f'no actor {name!r}'}; did you mean {options}?"
-    )
+    options = ", ".join(f"{each.actor} ({each.name})" for each in found.candidates)
+    expected = "expected an ISO alpha-3 code or a name, such as KAZ or Kazakhstan"
+    if found.status is Status.AMBIGUOUS:
+        raise UnknownNameError(f"{name!r} is ambiguous: {options}; give the code of the one you mean")
+    hint = f"did you mean {options}?" if options else "`keystone actors list` shows all"
+    raise UnknownNameError(f"no actor {name!r}; {expected}; {hint}")
 
 
 def _candidates(entries: Iterable[Entry], day: date, registry: Registry) -> tuple[Candidate, ...]:

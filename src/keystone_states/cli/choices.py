@@ -19,11 +19,12 @@ def layer_and_measure(channel: str, name: str | None, study: Study) -> tuple[Lay
 
 
 def first_layer_for(name: str, channel: str | None, study: Study) -> tuple[Layer, Measure]:
-    """The same when the channel may be left out: the first layer of which the measure is taken."""
+    """The same when the channel may be left out: the first of the measure's own layers."""
     if channel:
         return layer_and_measure(channel, name, study)
     chosen = measure(name)
-    return next(layer for layer in study.layers if layer.name in chosen.layers), chosen
+    built = {layer.name: layer for layer in study.layers}
+    return next(built[layer] for layer in chosen.layers if layer in built), chosen
 
 
 def _layer(channel: str, study: Study) -> Layer:

@@ -32,6 +32,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
     from keystone_states.cli.choices import first_layer_for
     from keystone_states.cli.output import emit
     from keystone_states.report.evidence import lines
+    from keystone_states.report.words import beside
 
     study = study_of(options)
     layer, measure = first_layer_for(measure_name, channel, study)
@@ -68,7 +69,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
             f"{measure.question} {measure.formula}",
             f"{found.window}; {found.n} meetings or forums.",
             f"{len(records)} parts sum to {sum(part.value for part in found.parts):.3f}.",
-            *(f"{each.label}: {each.value:.3f} {each.unit}. {each.meaning}" for each in found.beside),
+            *(f"{beside(each.label, each.value, each.unit)}. {each.meaning}".rstrip(" .") for each in found.beside),
         ),
     )
     click.echo("Evidence of the first part:")

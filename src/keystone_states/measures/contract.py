@@ -160,7 +160,7 @@ def _residuals(values: Floats, sizes: Floats, over: NDArray[np.bool_]) -> Floats
 def score(
     network: Network, ranking: Ranking, actor: int, *, channel: str, seed: int, draws: int, parts: bool = True
 ) -> Score:
-    """The score of one actor, with interval, ranks and (when `parts`) its decomposition and evidence."""
+    """The score of one actor, with interval, ranks and evidence, and (when `parts`) its decomposition."""
     measure, layer = ranking.measure, ranking.layer
     value = float(ranking.values[actor])
     known = not np.isnan(value)
@@ -184,7 +184,7 @@ def score(
         size_percentile=ranking.percentile(actor, ranking.residuals) if has_twin else None,
         parts=measure.parts(network, layer, actor) if known and parts else (),
         beside=measure.beside(network, layer, actor) if known and parts else (),
-        evidence=measure.evidence(network, layer, actor) if known and parts else (),
+        evidence=measure.evidence(network, layer, actor) if known else (),
         note="" if known else f"not covered: no {layer} recorded in {network.window}",
     )
 

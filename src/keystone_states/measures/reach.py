@@ -2,9 +2,9 @@
 
 `x_ib = w_ib / median_i w_ib` for each pole b, the median taken over the actors that engage b at all; `R_i = (mean_b
 x_ib^r)^(1/r)` with r = −1 (harmonic mean). Unit: multiples of the median engaging state. Range 0 … ∞; 0 when a pole
-is absent; scaling all ties by c scales R by c. A pole's own members are not asked to engage that pole. Interval:
-Gamma–Poisson posterior, the number of meetings with each pole being Poisson with the Gamma(½, 0) prior. Parts: `R ·
-x_b^−1 / Σ x^−1` (the largest part is the bottleneck).
+is absent; scaling one state's ties by c scales its R by c. A pole's own members are not asked to engage that
+pole. Interval: Gamma–Poisson posterior, the number of meetings with each pole being Poisson with the Gamma(½, 0)
+prior. Parts: `R · x_b^−1 / Σ x^−1` (the largest part is the bottleneck).
 
 Evenness alone would reward a state that sits only in universal bodies; dividing by the median keeps engagement in.
 

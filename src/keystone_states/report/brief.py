@@ -41,7 +41,11 @@ class Course:
 
 @dataclass(frozen=True)
 class Brief:
-    """Everything a brief shows. `rows` is empty for a state that no channel covers."""
+    """Everything a brief shows. No row has a value for a state that no channel covers.
+
+    `evidence`: every row behind any number, the yearly course included. `shown`: those behind the profile, the movers
+    and the leaders, which pages for people list.
+    """
 
     study: Study
     actor: str
@@ -54,6 +58,7 @@ class Brief:
     courses: tuple[Course, ...]
     not_covered: dict[str, str]
     evidence: dict[str, Line]
+    shown: dict[str, Line]
 
     @property
     def covered(self) -> tuple[Row, ...]:
@@ -85,7 +90,8 @@ def make_brief(study: Study, actor: str) -> Brief:
     courses = _courses(study, actor, rows)
     entry = study.world.actors.get(actor)
     leaders = _leaders(study, actor)
-    evidence = _evidence(study, rows, courses, leaders)
+    shown = _shown(rows, courses, leaders)
+    evidence = _evidence(study, shown.union(*(point.evidence for course in courses for point in course.points)))
     return Brief(
         study=study,
         actor=actor,
@@ -98,6 +104,7 @@ def make_brief(study: Study, actor: str) -> Brief:
         courses=courses,
         not_covered=_not_covered(study, rows),
         evidence=evidence,
+        shown={each: found for each, found in evidence.items() if each in shown},
     )
 
 
@@ -110,7 +117,7 @@ def mover_words(brief: Brief, mover: Mover) -> str:
     world = brief.study.world
     rows = [row for row in (world.by_evidence[each.id] for each in joined) if isinstance(row, Membership)]
     members = ", ".join(sorted({world.name(row.actor) for row in rows}))
-    return f"New in {world.name(rows[0].organisation)}: {members}"
+    return f"New in {world.short(rows[0].organisation)}: {members}"
 
 
 def _courses(study: Study, actor: str, rows: tuple[Row, ...]) -> tuple[Course, ...]:
@@ -138,15 +145,16 @@ def _leaders(study: Study, actor: str) -> tuple[str, ...]:
     return tuple(post.evidence_id for post in sorted(posts, key=lambda post: leading.index(post.post)))
 
 
-def _evidence(
-    study: Study, rows: tuple[Row, ...], courses: tuple[Course, ...], leaders: tuple[str, ...]
-) -> dict[str, Line]:
-    """Every evidence id the brief points at, with the row behind it, meetings first."""
-    wanted = [each for row in rows for each in row.score.evidence]
-    wanted += [each for row in rows for part in row.score.parts for each in part.evidence]
-    wanted += [each for course in courses for mover in course.movers for each in mover.evidence]
-    wanted += [each for course in courses for point in course.points for each in point.evidence]
-    found = {each: line(study.world, each) for each in dict.fromkeys((*wanted, *leaders))}
+def _shown(rows: tuple[Row, ...], courses: tuple[Course, ...], leaders: tuple[str, ...]) -> set[str]:
+    """Evidence ids behind the profile, the movers and the leaders."""
+    found = {each for row in rows for each in row.score.evidence}
+    found |= {each for row in rows for part in row.score.parts for each in part.evidence}
+    return found.union(leaders, *(mover.evidence for course in courses for mover in course.movers))
+
+
+def _evidence(study: Study, ids: set[str]) -> dict[str, Line]:
+    """The rows behind evidence ids, by table and date."""
+    found = {each: line(study.world, each) for each in ids}
     return dict(sorted(found.items(), key=lambda pair: (pair[1].kind, pair[1].date, pair[0])))
 
 
@@ -155,7 +163,8 @@ def _not_covered(study: Study, rows: tuple[Row, ...]) -> dict[str, str]:
     for layer in study.layers:
         of_layer = [row for row in rows if row.score.layer == layer.name]
         if all(row.score.value is None for row in of_layer):
-            reasons[layer.channel] = of_layer[0].score.note if of_layer else "no measure of the recipe is taken of it"
+            note = of_layer[0].score.note if of_layer else "no measure of the recipe is taken of it"
+            reasons[layer.channel] = note.removeprefix("not covered: ")
     return {**reasons, **NOT_YET}
 
 

@@ -53,7 +53,7 @@ def _text(world: World, row: Row) -> str:
         case Membership():
             until = f" to {row.until}" if row.until else ""
             role = row.role.value.replace("_", " ")
-            return f"{world.name(row.actor)}: {role} of {_short(world, row.organisation)} since {since(row)}{until}"
+            return f"{world.name(row.actor)}: {role} of {world.short(row.organisation)} since {since(row)}{until}"
         case Position():
             position = f"position {row.theta:+.2f} ± {row.se:.2f} in {row.year}"
             return f"{world.name(row.actor)}: {position}, from {row.votes} UN roll calls"
@@ -67,11 +67,6 @@ def _text(world: World, row: Row) -> str:
 def _meeting_title(world: World, meeting: str) -> str:
     row = world.by_evidence.get(f"meetings:{meeting}")
     return row.title if isinstance(row, Meeting) else meeting
-
-
-def _short(world: World, organisation: str) -> str:
-    row = world.actors.get(organisation)
-    return getattr(row, "abbreviation", None) or world.name(organisation)
 
 
 def since(row: Membership) -> str:

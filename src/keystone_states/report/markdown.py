@@ -32,9 +32,9 @@ def _blocks(brief: Brief) -> Iterator[str]:
         yield from _courses(brief)
     yield "## What is not covered\n"
     yield from (f"- {channel}: {safe(reason)}" for channel, reason in brief.not_covered.items())
-    if brief.evidence:
+    if brief.shown:
         yield "\n## On what evidence\n"
-        yield from _evidence(brief.evidence.values())
+        yield from _evidence(brief.shown.values())
     yield from _method(brief)
 
 

@@ -1,0 +1,115 @@
+"""Print the reference pages of docs/ from the code: measures from docstrings, data from the declared tables, the
+command line from its own help. `--check` writes nothing and fails when a page on disk is stale.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from keystone_states.cli import keystone
+from keystone_states.layers import LAYERS
+from keystone_states.measures import MEASURES, Measure
+from keystone_states.store.tables import TABLES, Table
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PRINTED = "<!-- printed by scripts/make_docs.py; change the code, then run `make docs` -->"
+
+
+def pages() -> dict[Path, str]:
+    """Every printed page and its text."""
+    return {
+        DOCS / "measures.md": "\n".join(measures_page()) + "\n",
+        DOCS / "data.md": "\n".join(data_page()) + "\n",
+        DOCS / "cli.md": "\n".join(cli_page()) + "\n",
+    }
+
+
+def measures_page() -> Iterator[str]:
+    """The page on measures and layers."""
+    yield f"# Measures\n\n{PRINTED}\n"
+    yield "A measure is a function from a Network to one score per actor. Every score carries its value, unit, window, the"
+    yield "number of meetings or forums behind it, a 90 % interval, its rank among the covered states, a size-adjusted twin,"
+    yield "a decomposition whose parts sum to the value, and evidence ids.\n"
+    yield f"{importlib.import_module('keystone_states.measures.contract').__doc__}"
+    yield "| code | measure | question | formula | unit | taken of |"
+    yield "|---|---|---|---|---|---|"
+    yield from (_measure_row(each) for each in MEASURES)
+    for each in MEASURES:
+        module = importlib.import_module(each.values.__module__)
+        yield f"\n## {each.code} {each.name}\n\n{module.__doc__}"
+    yield "\n# Layers\n"
+    yield "| layer | channel | what it holds | what a weight means | tables |"
+    yield "|---|---|---|---|---|"
+    for layer in LAYERS:
+        yield f"| {layer.name} | {layer.channel} | {layer.meaning} | {layer.weight_meaning} | {', '.join(layer.draws_on)} |"
+    for layer in LAYERS:
+        yield f"\n**{layer.name}.** {layer.build.__doc__}"
+
+
+def _measure_row(each: Measure) -> str:
+    cells = (
+        each.code,
+        each.name,
+        each.question,
+        f"`{each.formula.replace('|', '∣')}`",
+        each.unit,
+        ", ".join(each.layers),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def data_page() -> Iterator[str]:
+    """The page on tables and columns."""
+    yield f"# Data\n\n{PRINTED}\n"
+    yield "The packaged facts are CSV files in `src/keystone_states/reference/`: one row, one fact, one source that was read."
+    yield "Dates are written as exactly as they are known: `2022`, `2022-09`, `2022-09-14`; `..2015-07-10` means on or before"
+    yield "that day. A date known only to its month or year is read as its first day. An empty cell is missing, never zero.\n"
+    yield "Show any table with `keystone data show TABLE`; use your own folder of tables with `--facts DIR`.\n"
+    for table in TABLES:
+        yield from _table(table)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"## {table.name}\n\n{table.meaning}\n"
+    yield "| column | type | unit | default | meaning |"
+    yield "|---|---|---|---|---|"
+    for column in table.columns:
+        yield f"| {column.name} | {column.type} | {column.unit} | {column.default} | {column.meaning} |"
+    yield ""
+
+
+def cli_page() -> Iterator[str]:
+    """The page on the command line."""
+    yield f"# Command line\n\n{PRINTED}\n"
+    yield from _command(keystone, "keystone")
+
+
+def _command(command: click.Command, name: str) -> Iterator[str]:
+    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+    yield f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
+            if found is not None:
+                yield from _command(found, f"{name} {each}")
+
+
+def main() -> int:
+    """Write the pages, or check them."""
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        print("\n".join(f"{path.name} is stale; run `make docs`" for path in stale) or "docs are up to date")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(pages()[path], encoding="utf-8")
+        print(f"wrote docs/{path.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

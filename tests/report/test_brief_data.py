@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from keystone_states.report.brief import Brief, make_brief
+from keystone_states.report.jsonform import as_data, as_json
+from keystone_states.session import open_study
+
+_OUTSIDE = {"manifest", "units"}  # counts of rows and settings, not scores
+
+
+def numbers(node: Any, above: tuple[dict[str, Any], ...] = ()) -> Iterator[tuple[Any, tuple[dict[str, Any], ...]]]:
+    """Every number of the JSON with the objects it stands in, innermost first."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key not in _OUTSIDE:
+                yield from numbers(value, (node, *above))
+    elif isinstance(node, list):
+        for value in node:
+            yield from numbers(value, above)
+    elif isinstance(node, int | float) and not isinstance(node, bool):
+        yield node, above
+
+
+def test_every_number_has_unit_window_and_evidence_and_every_evidence_id_a_source(kaz: Brief) -> None:
+    data = as_data(kaz)
+    found = list(numbers(data))
+    assert len(found) > 500
+    for number, above in found:
+        for needed in ("unit", "window", "evidence"):
+            holder = next((each for each in above if needed in each), None)
+            assert holder is not None, f"{number} has no {needed}"
+            assert holder[needed] or holder.get("value", 0) is None, (needed, above[0])
+    ids = {each for _, above in found for each in next(a for a in above if "evidence" in a)["evidence"]}
+    assert len(ids) > 200
+    for each in ids:
+        assert data["evidence"][each]["source_url"].startswith(("http://", "https://"))
+
+
+def test_parts_sum_to_the_value(kaz: Brief) -> None:
+    for row in kaz.covered:
+        assert sum(part.value for part in row.score.parts) == pytest.approx(row.score.value, abs=1e-9)
+
+
+def test_same_recipe_same_bytes(kaz: Brief, tmp_path: Any) -> None:
+    again = make_brief(open_study(store=tmp_path, draws=50), "KAZ")
+    assert as_json(again) == as_json(kaz)
+
+
+def test_the_motivating_case_is_in_the_evidence_of_autumn_2022(tmp_path: Any) -> None:
+    brief = make_brief(open_study(store=tmp_path, as_of="2022-10-13", draws=0), "KAZ")
+    told = " | ".join(line.text for line in brief.evidence.values())
+    for words in ("2022-09-14", "Congress of Leaders", "Xi Jinping", "Francis"):
+        assert words in told
+
+
+def test_poles_and_window_change_the_study(kaz: Brief, tmp_path: Any) -> None:
+    other = make_brief(open_study(store=tmp_path, as_of="2018-12-31", poles=("USA", "TUR"), draws=0), "KAZ")
+    reach = other.row("reach", "visits")
+    assert reach is not None
+    assert [part.label for part in reach.score.parts] == ["USA", "TUR"]
+    assert other.study.window.as_of.year == 2018
+
+
+@pytest.mark.parametrize("actor", ["KAZ", "UZB", "TUR", "CHE", "USA", "MNG", "VAT", "TUV", "PRK"])
+def test_every_state_has_a_brief_in_every_form(actor: str, kaz: Brief) -> None:
+    from keystone_states.report.html import as_html
+    from keystone_states.report.markdown import as_markdown
+
+    brief = make_brief(kaz.study, actor)
+    name = kaz.study.world.name(actor)
+    assert name in as_html(brief)
+    assert name in as_markdown(brief)
+    assert json.loads(as_json(brief))["name"] == name
+
+
+def test_a_state_outside_all_channels_is_said_to_be_so(kaz: Brief) -> None:
+    brief = make_brief(kaz.study, "TUV")
+    assert not brief.covered
+    assert {"diplomacy", "forums", "mediation", "corridors", "energy"} <= set(brief.not_covered)
+    assert "cannot be placed" in brief.sentence
