@@ -38,6 +38,7 @@ from keystone_states.network import LayerGraph, Network, units_of_year
 from keystone_states.world import World
 
 HEADLINES: dict[str, str] = {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
+FIRST_DAY, LAST_DAY = date(1816, 1, 1), date(2100, 12, 31)  # the state system's first day in COW; a sane last one
 NOT_YET: dict[str, str] = {
     "corridors": "routes and transit value are not built yet",
     "energy": "pipelines and supply are not built yet",
@@ -83,6 +84,19 @@ class Recipe(BaseModel):
     def _known_measures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return _known("measure", names, [each.name for each in MEASURES])
 
+    @field_validator("least_ties")
+    @classmethod
+    def _layers_with_ties(cls, least: dict[str, int]) -> dict[str, int]:
+        _known("layer", tuple(least), [layer.name for layer in LAYERS])
+        return least
+
+    @field_validator("as_of", "since")
+    @classmethod
+    def _in_range(cls, day: date | None) -> date | None:
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(f"{day} lies outside {FIRST_DAY} to {LAST_DAY}")
+        return day
+
     @field_validator("poles")
     @classmethod
     def _distinct(cls, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -126,7 +140,8 @@ def make_recipe(content: dict[str, Any], *, where: str = "recipe") -> Recipe:
         field = Recipe.model_fields.get(str(first["loc"][0]))
         meaning = field.description if field else ""
         message = first["msg"].removeprefix("Value error, ")
-        raise BadInputError(f"{where}: {key} is {first['input']!r}; {message} ({meaning}); correct it") from None
+        given = str(first["input"]) if isinstance(first["input"], date) else repr(first["input"])
+        raise BadInputError(f"{where}: {key} is {given}; {message} ({meaning}); correct it") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +233,25 @@ class Study:
         return score(
             network,
             self.ranking(layer, measure, network=network),
-            network.index(actor),
+            self._index(network, actor),
             channel=channel,
             seed=self.recipe.seed,
             draws=self.recipe.draws,
             parts=parts,
+        )
+
+    def _index(self, network: Network, actor: str) -> int:
+        """Position of an actor in a network; raises `UnknownNameError` when it did not exist on the day."""
+        if actor in network.actors:
+            return network.index(actor)
+        day, row = network.window.as_of, self.world.actors.get(actor)
+        if isinstance(row, State):
+            lived = (
+                f"from {row.exists_since or 'an unknown day'}{f' to {row.exists_until}' if row.exists_until else ' on'}"
+            )
+            raise UnknownNameError(f"{row.name} ({actor}) did not exist on {day}, only {lived}; choose another --as-of")
+        raise UnknownNameError(
+            f"{actor!r} took part in no recorded meeting; expected a state; see `keystone actors list`"
         )
 
     def profile(self, actor: str) -> tuple[Score, ...]:
@@ -295,7 +324,7 @@ class Study:
         """Windows of the study's length ending on 31 December of each year, the last one ending on the as-of day."""
         as_of = self.window.as_of
         length = self.window.end - self.window.start
-        for year in range(self.recipe.timeline_from, as_of.year + 1):
+        for year in range(min(self.recipe.timeline_from, as_of.year), as_of.year + 1):
             end = min(date(year, 12, 31), as_of)
             yield Window.up_to(end, since=end - length + (self.window.end - as_of))
 

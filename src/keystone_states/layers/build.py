@@ -78,9 +78,15 @@ def _pole(world: World, window: Window, pole: str, index: dict[str, int]) -> tup
     return tuple(index[actor] for actor in (pole, *members) if actor in index)
 
 
+def _mean(theta: Floats) -> float:
+    """Mean of the known positions, NaN where none is."""
+    known = theta[~np.isnan(theta)]
+    return float(known.mean()) if known.size else float("nan")
+
+
 def _blocs(theta: Floats, poles: dict[str, tuple[int, ...]]) -> Ints:
     """Number of the pole nearest in position (a pole's own members belong to it); −1 without a position."""
-    centres = np.array([np.nanmean(theta[list(members)]) if members else np.nan for members in poles.values()])
+    centres = np.array([_mean(theta[list(members)]) for members in poles.values()])
     blocs = np.full(len(theta), -1, dtype=np.int64)
     known = ~np.isnan(theta)
     if np.isfinite(centres).any():
