@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from keystone_states.actors.registry import Registry
+from keystone_states.reference import PACKAGED
 from keystone_states.world import World
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -52,6 +53,21 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip(f"needs the sample data folder {SAMPLES}")
     return SAMPLES
+
+
+LONGEST = ("names", "participations", "positions")
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    """A copy of the packaged facts that a test may spoil; of the three longest tables only the header, to be quick."""
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    for path in PACKAGED.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        short = text.split("\n", 1)[0] + "\n" if path.stem in LONGEST else text
+        (folder / path.name).write_text(short, encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +118,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Turn a skipped test into a failure that names its reason when KEYSTONE_NO_SKIP=1 (CI skips nothing)."""
     report = yield
     _refuse_skip(report)
-    return report  # noqa: B901  (a pluggy wrapper hands the result back)
+    return report
 
 
 @pytest.hookimpl(wrapper=True)
@@ -110,4 +126,4 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
     """The same for a module that skips itself whole."""
     report = yield
     _refuse_skip(report)
-    return report  # noqa: B901
+    return report

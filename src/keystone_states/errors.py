@@ -45,4 +45,5 @@ EXIT_CODES: dict[int, str] = {
         error.exit_code: (error.__doc__ or "").split(". Exit code")[0]
         for error in (UnknownNameError, BadInputError, BadRowError, StoreError)
     },
+    130: "stopped by the user",
 }

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 import platformdirs
 
 from keystone_states import reference
 from keystone_states.errors import BadRowError
-from keystone_states.model.rows import Meeting, Membership, Organisation, Participation, Person, Post, Row, State
+from keystone_states.model.rows import (
+    Coverage,
+    Meeting,
+    Membership,
+    Name,
+    Organisation,
+    Participation,
+    Person,
+    Position,
+    Post,
+    Row,
+    State,
+)
 from keystone_states.store import generations
 
 
@@ -36,37 +47,41 @@ def refresh(store: Path, *, facts: Path | None = None) -> bool:
 
 def check_links(rows: dict[str, tuple[Row, ...]]) -> None:
     """Refuse a row that points at an actor, organisation, person or meeting no table holds."""
-    actors = {
-        row.actor for name in ("states", "organisations") for row in rows[name] if isinstance(row, State | Organisation)
-    }
-    persons = {row.person for row in rows["persons"] if isinstance(row, Person)}
-    meetings = {row.id for row in rows["meetings"] if isinstance(row, Meeting)}
-    known = {
-        "actor": (actors, "states.csv or organisations.csv"),
-        "organisation": (actors, "organisations.csv"),
-        "host": (actors, "states.csv"),
-        "forum": (actors, "organisations.csv"),
-        "person": (persons, "persons.csv"),
-        "meeting": (meetings, "meetings.csv"),
-    }
+    homes = _homes(rows)
     for name, columns in _LINKS.items():
-        for number, row in enumerate(rows[name], 2):
-            for column in columns:
+        for place, row in enumerate(rows[name], 1):
+            for column, home in columns.items():
                 value = getattr(row, column)
-                exists, home = known[column]
-                if value is not None and value not in exists:
+                if value is not None and value not in homes[home]:
                     raise BadRowError(
-                        f"{name}.csv:{number}: column {column!r} is {value!r}; "
+                        f"{name}.csv: row {place} ({row.evidence_id}): column {column!r} is {value!r}; "
                         f"expected one listed in {home}; add it there or correct it"
                     )
 
 
-_LINKS: dict[str, Iterable[str]] = {
-    Membership.table: ("organisation", "actor"),
-    Meeting.table: ("host", "forum"),
-    Participation.table: ("meeting", "actor"),
-    Post.table: ("person", "actor"),
-    Person.table: ("actor",),
-    "names": ("actor",),
-    "positions": ("actor",),
+def _homes(rows: dict[str, tuple[Row, ...]]) -> dict[str, set[str]]:
+    """What may be pointed at, by the table or tables that list it."""
+    states = {row.actor for row in rows["states"] if isinstance(row, State)}
+    organisations = {row.actor for row in rows["organisations"] if isinstance(row, Organisation)}
+    return {
+        "states.csv": states,
+        "organisations.csv": organisations,
+        "states.csv or organisations.csv": states | organisations,
+        "states.csv, or *": states | {"*"},
+        "persons.csv": {row.person for row in rows["persons"] if isinstance(row, Person)},
+        "meetings.csv": {row.id for row in rows["meetings"] if isinstance(row, Meeting)},
+    }
+
+
+_ACTORS = "states.csv or organisations.csv"
+_LINKS: dict[str, dict[str, str]] = {
+    Membership.table: {"organisation": "organisations.csv", "actor": _ACTORS},
+    Meeting.table: {"host": "states.csv", "forum": "organisations.csv"},
+    Participation.table: {"meeting": "meetings.csv", "actor": _ACTORS},
+    Post.table: {"person": "persons.csv", "actor": _ACTORS},
+    Person.table: {"actor": _ACTORS},
+    Organisation.table: {"seat_state": "states.csv"},
+    Name.table: {"actor": _ACTORS},
+    Position.table: {"actor": "states.csv"},
+    Coverage.table: {"actor": "states.csv, or *"},
 }

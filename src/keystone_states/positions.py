@@ -57,13 +57,20 @@ def codes_of(world: World) -> Callable[[str, int], str | None]:
     """
     by_code: dict[str, list[State]] = {}
     for row in world.states:
-        by_code.setdefault(row.iso2 or "", []).append(row)
+        if row.iso2:
+            by_code.setdefault(row.iso2, []).append(row)
 
     def iso3(code: str, year: int) -> str | None:
         alive = [row for row in by_code.get(code, ()) if _alive(row, year)]
-        return max(alive, key=lambda row: str(row.exists_since or "")).actor if alive else None
+        return max(alive, key=lambda row: _precedence(row, year)).actor if alive else None
 
     return iso3
+
+
+def _precedence(row: State, year: int) -> tuple[bool, str]:
+    """A state that existed when the year began comes before one founded in it; then the younger one."""
+    new_year = date(year, 1, 1)
+    return row.exists_since is None or row.exists_since.first() <= new_year, str(row.exists_since or "")
 
 
 def _alive(row: State, year: int) -> bool:
@@ -88,7 +95,7 @@ def _agreement_with_anchor(votes: RollCalls) -> NDArray[np.float64]:
 class Positions:
     """θ by actor and day. A year after the data carries the last value; an organisation stands at its members' mean.
 
-    `at` gives None where an actor has no votes (missing stays missing); `note` says when a value was carried.
+    `at` gives None where an actor has no votes (missing stays missing); `row` says from which year a value comes.
     """
 
     def __init__(self, world: World) -> None:

@@ -16,10 +16,10 @@ import hashlib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ from keystone_states.layers import LAYERS, Layer, LayerChoices
 from keystone_states.layers.build import build_network
 from keystone_states.measures import MEASURES, Measure, Ranking, rank, score
 from keystone_states.model.dates import Window, years_before
-from keystone_states.model.rows import Extent, Level, Role, State
+from keystone_states.model.rows import Extent, Level, State
 from keystone_states.model.scores import Score
 from keystone_states.network import LayerGraph, Network, units_of_year
 from keystone_states.world import World
@@ -45,6 +45,9 @@ NOT_YET: dict[str, str] = {
     "alignment": "votes with each pole are not scored yet; positions from UN votes are used",
     "cohesion": "not covered without event data",
 }
+
+
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Recipe(BaseModel):
@@ -64,7 +67,7 @@ class Recipe(BaseModel):
     )
     largest_forum: int = Field(60, ge=2, description="forums with more members are left out")
     rotation_weight: float = Field(0.5, ge=0, le=1, description="weight of summits placed by a rotating chair")
-    level_weights: dict[Level, float] = Field(
+    level_weights: dict[Level, Weight] = Field(
         default_factory=ontology.levels, description="weight of a meeting by level"
     )
     least_ties: dict[str, int] = Field(
@@ -73,6 +76,11 @@ class Recipe(BaseModel):
     )
     draws: int = Field(200, ge=0, le=100_000, description="random draws behind each interval; 0: no intervals")
     seed: int = Field(20220914, ge=0, description="seed of the draws")
+
+    @field_validator("level_weights", mode="before")
+    @classmethod
+    def _all_levels(cls, weights: Any) -> Any:
+        return {**ontology.levels(), **weights} if isinstance(weights, dict) else weights
 
     @field_validator("layers")
     @classmethod
@@ -112,7 +120,7 @@ def _known(what: str, names: tuple[str, ...], known: list[str]) -> tuple[str, ..
     for name in names:
         if name not in known:
             raise ValueError(f"no {what} {name!r}; there are {', '.join(known)}")
-    return names
+    return tuple(dict.fromkeys(names))
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -156,6 +164,18 @@ class Mover:
 _NOTICEABLE = 1e-4
 
 
+def _years_up_to(as_of: date, years: int) -> date:
+    """First day of a span of whole years that ends on `as_of`."""
+    return years_before(as_of, years) + timedelta(days=1)
+
+
+def _early(window: Window, begun: date | None) -> str:
+    """What to say of a window that begins before facts were collected; nothing otherwise."""
+    if begun is None or window.start >= begun:
+        return ""
+    return f"the window begins before {begun}, from when facts were collected systematically"
+
+
 @dataclass(frozen=True)
 class Study:
     """A recipe bound to a World. Windows and networks are built when first needed and kept."""
@@ -178,7 +198,7 @@ class Study:
     def window(self) -> Window:
         """The study's window."""
         as_of = self.recipe.as_of or self.world.cut_off
-        return Window.up_to(as_of, since=self.recipe.since or years_before(as_of, self.recipe.years))
+        return Window.up_to(as_of, since=self.recipe.since or _years_up_to(as_of, self.recipe.years))
 
     @cached_property
     def network(self) -> Network:
@@ -264,13 +284,10 @@ class Study:
         A point whose window begins before the layer's facts were collected systematically says so in its note.
         """
         begun = self.world.collected_since(layer, actor)
-        points = [
+        points = (
             self._score(actor, layer, measure, each, parts=False) for each in self._yearly if actor in each.actors
-        ]
-        early = f"the window begins before {begun}, from when facts were collected systematically"
-        return tuple(
-            replace(point, note=early) if point.note == "" and point.window.start < begun else point for point in points
         )
+        return tuple(point if point.note else replace(point, note=_early(point.window, begun)) for point in points)
 
     def movers(self, actor: str, layer: str, measure: Measure, *, top: int = 2) -> tuple[Mover, ...]:
         """What moved the yearly course most in each year: the value with a meeting (or with the new members of a
@@ -305,12 +322,11 @@ class Study:
 
     def _without_joining(self, network: Network, layer: str, organisation: str, year: int) -> LayerGraph:
         """The layer as it would be had nobody joined the organisation in that year."""
+        roles = ontology.roles().organisation_roles
         kept = tuple(
             row
             for row in self.world.memberships
-            if row.organisation != organisation
-            or row.since.year != year
-            or row.role not in (Role.MEMBER, Role.ASSOCIATE)
+            if row.organisation != organisation or row.since.year != year or not roles[row.role].shares_forum
         )
         index = {actor: number for number, actor in enumerate(network.actors)}
         found = next(each for each in self.layers if each.name == layer)

@@ -81,10 +81,10 @@ class World:
         row = self._coverage(layer, actor)
         return row.extent if row else Extent.PARTIAL
 
-    def collected_since(self, layer: str, actor: str) -> date:
-        """From when the layer's facts were collected systematically for the actor."""
+    def collected_since(self, layer: str, actor: str) -> date | None:
+        """From when the layer's facts were collected systematically for the actor; None: nothing is said of it."""
         row = self._coverage(layer, actor)
-        return row.since.first() if row else date.max
+        return row.since.first() if row else None
 
     def _coverage(self, layer: str, actor: str) -> Coverage | None:
         rows = {row.actor: row for row in self.coverage if row.layer == layer}

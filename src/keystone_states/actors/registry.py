@@ -97,6 +97,10 @@ class Registry:
             )
         return by_code
 
+    def in_use(self, entry: Entry, day: date) -> bool:
+        """Whether the name was in use on `day` for an actor that existed then."""
+        return entry.in_use(day) and self.existed(entry.actor, day)
+
     def existed(self, actor: str, day: date) -> bool:
         """Whether the actor existed on `day`, as far as dated."""
         row = self.world.actors[actor]

@@ -103,7 +103,7 @@ def state_or_raise(name: str, day: date, *, registry: Registry) -> str:
 
 def _candidates(entries: Iterable[Entry], day: date, registry: Registry) -> tuple[Candidate, ...]:
     best: dict[tuple[str, str | None], Candidate] = {}
-    for entry in sorted(entries, key=lambda each: (each.homonym, not each.in_use(day))):
+    for entry in sorted(entries, key=lambda each: (each.homonym, not registry.in_use(each, day))):
         candidate = _candidate(entry, day, registry)
         known = best.get((candidate.actor, candidate.person))
         if known is None or (candidate.in_use and not known.in_use):
@@ -118,9 +118,11 @@ def _candidate(entry: Entry, day: date, registry: Registry) -> Candidate:
     reason = f"{entry.name} is {entry.how} {actor_name} ({entry.actor})"
     if (entry.homonym or entry.partial) and entry.note:
         reason = f"{entry.name}: {entry.note} ({entry.actor}, {actor_name})"
-    in_use = entry.in_use(day)
-    if not in_use and not entry.partial:
+    in_use = registry.in_use(entry, day)
+    if not entry.in_use(day) and not entry.partial:
         reason += f", in use {_span(entry)} and not on {day}"
+    elif not in_use and not entry.partial:
+        reason += f", which did not exist on {day}"
     return Candidate(
         entry.actor,
         actor_name,
@@ -156,5 +158,7 @@ def _rank(post: Post) -> int:
 
 
 def _similar(name: str, registry: Registry, day: date) -> tuple[Candidate, ...]:
-    close = process.extract(fold(name), registry.entries.keys(), scorer=fuzz.WRatio, limit=3, score_cutoff=75)
-    return _candidates([entry for key, _, _ in close for entry in registry.entries[key]][:3], day, registry)
+    """Up to three actors with a name like it, each once."""
+    close = process.extract(fold(name), registry.entries.keys(), scorer=fuzz.WRatio, limit=6, score_cutoff=75)
+    found = _candidates([entry for key, _, _ in close for entry in registry.entries[key]], day, registry)
+    return tuple({each.actor: each for each in reversed(found)}.values())[:3]

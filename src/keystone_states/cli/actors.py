@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from keystone_states.cli.options import Day, data_options, examples, output_format, world_of
+
+if TYPE_CHECKING:
+    from keystone_states.actors.resolve import Resolution
+    from keystone_states.world import World
 
 
 @click.group()
@@ -35,33 +39,36 @@ def resolve(name: str, day: date | None, form: str, **options: Any) -> None:
     """
     from keystone_states.actors.registry import Registry
     from keystone_states.actors.resolve import resolve as find
-    from keystone_states.cli.output import emit
+    from keystone_states.cli.output import emit, say
 
     world = world_of(options)
     found = find(name, day or world.cut_off, registry=Registry(world))
-    records = [
-        {
-            "status": found.status.value,
-            "actor": each.actor,
-            "name": each.name,
-            "person": each.person,
-            "in_use": each.in_use,
-            "reason": each.reason,
-            "evidence": each.evidence,
-            "date": str(found.date),
-        }
-        for each in found.candidates
-    ]
     if form != "table":
-        emit(records, form)
+        emit([_answer(found, world)], form)
         return
     if found.actor:
-        person = f" ({found.person})" if found.person else ""
-        click.echo(f"{found.actor}  {world.name(found.actor)}{person}\nReason: {found.reason}.")
+        person = f" ({world.person_name(found.person)})" if found.person else ""
+        say(f"{found.actor}  {world.name(found.actor)}{person}")
+        say(f"Reason: {found.reason}.")
         return
-    click.echo(f"{found.status.value}: {found.reason}.")
+    say(f"{found.status.value}: {found.reason}.")
     if found.candidates and found.status.value == "unknown":
-        click.echo("Similar: " + ", ".join(f"{each.actor} ({each.name})" for each in found.candidates))
+        say("Similar: " + ", ".join(f"{each.actor} ({each.name})" for each in found.candidates))
+
+
+def _answer(found: Resolution, world: World) -> dict[str, Any]:
+    return {
+        "query": found.query,
+        "date": str(found.date),
+        "status": found.status.value,
+        "actor": found.actor,
+        "name": world.name(found.actor) if found.actor else None,
+        "person": found.person,
+        "reason": found.reason,
+        "candidates": [each.actor for each in found.candidates],
+        "candidate_reasons": [each.reason for each in found.candidates],
+        "evidence": [each.evidence for each in found.candidates],
+    }
 
 
 @actors.command(

@@ -73,7 +73,7 @@ def show(table_name: str, actor: str | None, top: int | None, form: str, **optio
 
     Python: getattr(World, table).
     """
-    from keystone_states.cli.output import emit
+    from keystone_states.cli.output import emit, say
     from keystone_states.store.tables import table
     from keystone_states.store.text import cells
 
@@ -83,7 +83,7 @@ def show(table_name: str, actor: str | None, top: int | None, form: str, **optio
     limit = top or (20 if form == "table" else len(wanted))
     records = [dict(zip(declared.header, cells(row, declared), strict=True)) for row in wanted[:limit]]
     if form != "table":
-        emit(records, form)
+        emit(records, form, columns=declared.header)
         return
     emit(
         [
@@ -97,7 +97,8 @@ def show(table_name: str, actor: str | None, top: int | None, form: str, **optio
         shown = ", ".join(
             f"{key} {value}" for key, value in record.items() if value and key not in ("source_url", "read_on", "note")
         )
-        click.echo(f"{shown}\n    {record.get('source_url', 'no source of its own')}  [{row.evidence_id}]")
+        say(f"{shown} [{row.evidence_id}]")
+        click.echo(f"    {record.get('source_url', 'no source of its own')}")
     click.echo(f"{len(wanted[:limit])} of {len(wanted)} rows shown.")
 
 

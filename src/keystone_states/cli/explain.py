@@ -30,7 +30,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
     Python: Study.score(actor, layer, measure).parts.
     """
     from keystone_states.cli.choices import first_layer_for
-    from keystone_states.cli.output import emit
+    from keystone_states.cli.output import emit, say
     from keystone_states.report.evidence import lines
     from keystone_states.report.words import beside
 
@@ -72,6 +72,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
             *(f"{beside(each.label, each.value, each.unit)}. {each.meaning}".rstrip(" .") for each in found.beside),
         ),
     )
-    click.echo("Evidence of the first part:")
+    say("Evidence of the first part:")
     for line in lines(study.world, found.parts[0].evidence if found.parts else ())[:12]:
-        click.echo(f"  {line.text}\n    {line.source_url}  [{line.id}]")
+        say(f"{line.text} [{line.id}]", indent="  ")
+        click.echo(f"    {line.source_url}")

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import shutil
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,15 +31,24 @@ def emit(
     if form == "json":
         click.echo(json.dumps(list(records), ensure_ascii=False, indent=2, default=str))
     elif form == "csv":
-        click.echo(csv_text(records), nl=False)
+        click.echo(csv_text(records, columns or ()), nl=False)
     else:
         _table(records, columns or (list(records[0]) if records else ()), title, notes)
 
 
-def csv_text(records: Sequence[Record]) -> str:
-    """Records as CSV text, lists joined by semicolons."""
+def say(words: str, *, indent: str = "") -> None:
+    """A line of plain text, wrapped at the terminal's width; addresses are never broken."""
+    width = max(40, shutil.get_terminal_size((80, 24)).columns)
+    wrapped = textwrap.wrap(
+        words, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    click.echo("\n".join(wrapped) or indent)
+
+
+def csv_text(records: Sequence[Record], columns: Sequence[str] = ()) -> str:
+    """Records as CSV text, lists joined by semicolons; without records, the header of the named columns."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(records[0]) if records else [], lineterminator="\n")
+    writer = csv.DictWriter(text, list(records[0]) if records else list(columns), lineterminator="\n")
     writer.writeheader()
     writer.writerows({key: _flat(value) for key, value in record.items()} for record in records)
     return text.getvalue()

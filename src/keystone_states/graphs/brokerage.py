@@ -58,9 +58,8 @@ def _roles(graph: NDArray[np.bool_], blocs: NDArray[np.int64], node: int) -> tup
 def _homogeneous_null(graph: NDArray[np.bool_]) -> tuple[float, float]:
     """Mean and sd of t when every arc is there with the graph's density, independently (Gould and Fernandez 1989).
 
-    With m = n − 1 others, density d and q = d²(1 − d): E = m(m − 1)·q. Two brokered paths through j covary when
-    they share their first arc, their last arc, or when one is the other reversed with no arc in common; var = Σ of
-    those covariances.
+    With m = n − 1 others, density d and q = d²(1 − d): E = m(m − 1)·q. Two brokered paths through j covary when they
+    share their first or their last arc; the variance adds those covariances to m(m − 1)·(q − q²).
     """
     n = len(graph)
     if n < 3:

@@ -27,8 +27,8 @@ def shares_with_position(weights: Floats, theta: Floats) -> Floats:
 def spread(p: Floats, theta: Floats) -> Floats:
     """Signed weighted standard deviation `sqrt(Σ p_j (θ_j − m)²)`, `m = Σ p_j θ_j`; NaN for a row without partners."""
     known = np.nan_to_num(theta)
-    mean = p @ known
-    variance = np.maximum(p @ known**2 - mean**2, 0.0)
+    from_mean = known[None, :] - (p @ known)[:, None]
+    variance = np.einsum("ij,ij->i", p, from_mean**2)
     return np.where(p.sum(axis=1) > 0, np.sqrt(variance), np.nan)
 
 

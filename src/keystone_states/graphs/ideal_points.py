@@ -55,7 +55,7 @@ class IdealPoints:
     converged: bool
 
 
-def fit(ballots: Ballots, *, start: Floats, drift: float = 0.15, max_iterations: int = 600) -> IdealPoints:
+def fit(ballots: Ballots, *, start: Floats, drift: float = 0.15, max_iterations: int = 3000) -> IdealPoints:
     """Ideal points of all voters; `start` (one per voter) breaks the mirror symmetry of the scale."""
     _, periods, items = ballots.shape
     theta0 = np.repeat(start[:, None], periods, axis=1)
@@ -171,7 +171,7 @@ def _standard_errors(weight: Floats, slope: Floats, ballots: Ballots, drift: flo
     information = np.zeros((voters, periods))
     np.add.at(information, (ballots.voter, ballots.period), weight * slope[ballots.item] ** 2)
     walk = (2 * np.eye(periods) - np.eye(periods, k=1) - np.eye(periods, k=-1)) / drift**2
-    walk[0, 0] = walk[-1, -1] = 1 / drift**2
+    walk[0, 0] = walk[-1, -1] = 1 / drift**2 if periods > 1 else 0.0
     walk[0, 0] += 1.0  # the prior of the first period
     precision = walk[None] + np.einsum("it,ts->its", information, np.eye(periods))
     return np.asarray(np.sqrt(np.diagonal(np.linalg.inv(precision), axis1=1, axis2=2)))

@@ -26,7 +26,8 @@ def build_network(
 ) -> Network:
     """The frozen snapshot of one window.
 
-    Actors: every state that exists on the last day, and every organisation that takes part in a meeting. Blocs: the
+    Actors: every state that exists on the last day, and every organisation that took part in a meeting by
+    then. Blocs: the
     pole whose position is nearest to the actor's. Direct talk before a meeting is looked up in visits over twice
     the window.
     """
@@ -64,7 +65,8 @@ def _actors(world: World, window: Window) -> tuple[str, ...]:
         and (row.exists_until is None or day < row.exists_until.first())
     ]
     known = {row.actor for row in world.organisations}
-    taking_part = {row.actor for row in world.participations if row.actor in known}
+    held = {row.id for row in world.meetings if row.start.first() < window.end}
+    taking_part = {row.actor for row in world.participations if row.actor in known and row.meeting in held}
     return (*states, *sorted(taking_part))
 
 

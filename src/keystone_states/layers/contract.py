@@ -59,7 +59,8 @@ class Layer:
 
     def graph(self, world: World, window: Window, choices: LayerChoices, *, index: dict[str, int]) -> LayerGraph:
         """The layer's digraph over the actors of `index`; contributions of other actors are left out."""
-        kept = [each for each in self.build(world, window, choices) if each.source in index and each.target in index]
+        built = self.build(world, window, choices)
+        kept = [each for each in built if each.weight > 0 and each.source in index and each.target in index]
         units = {unit: number for number, unit in enumerate(dict.fromkeys(each.unit for each in kept))}
         return LayerGraph(
             name=self.name,

@@ -19,7 +19,7 @@ def build(world: World, window: Window, choices: LayerChoices) -> Iterator[Contr
     for each in held(world, window, _KINDS):
         for row in each.table:
             weight = choices.level_weights[each.meeting.level]
-            yield Contribution(row.actor, each.meeting.host, weight, each.day, each.meeting.id, each.evidence(row))
+            yield Contribution(row.actor, each.host, weight, each.day, each.meeting.id, each.evidence(row))
 
 
 def gather(world: World, window: Window, choices: LayerChoices, index: dict[str, int]) -> Iterator[Gathering]:

@@ -15,9 +15,13 @@ from keystone_states.world import World
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A meeting that took place in the window, with those at the table other than the host."""
+    """A meeting that took place in the window, who received it, and those at the table other than the host.
+
+    The host is the participant whose role is host (the EU at its seat in Brussels), else the state whose soil it was.
+    """
 
     meeting: Meeting
+    host: str
     table: tuple[Participation, ...]
 
     @property
@@ -35,7 +39,12 @@ def held(world: World, window: Window, kinds: Iterable[MeetingKind]) -> Iterator
     wanted = frozenset(kinds)
     for meeting in world.meetings:
         if meeting.kind in wanted and meeting.start.first() in window:
-            yield Held(meeting, _at_table(world, meeting))
+            yield Held(meeting, _host(world, meeting), _at_table(world, meeting))
+
+
+def _host(world: World, meeting: Meeting) -> str:
+    hosts = [row.actor for row in world.by_meeting.get(meeting.id, ()) if row.role is Part.HOST]
+    return meeting.host if meeting.host in hosts or not hosts else hosts[0]
 
 
 def _at_table(world: World, meeting: Meeting) -> tuple[Participation, ...]:
@@ -59,12 +68,12 @@ def gatherings(
 ) -> Iterator[Gathering]:
     """Hosted meetings with at least two actors of `index` at the table besides the host."""
     for each in held(world, window, kinds):
-        guests = [row for row in each.table if row.actor in index]
-        if len(guests) >= 2 and each.meeting.host in index:
+        guests = [row for row in each.table if row.actor in index and row.actor != each.host]
+        if len(guests) >= 2 and each.host in index:
             yield Gathering(
                 id=each.meeting.id,
                 title=each.meeting.title,
-                host=index[each.meeting.host],
+                host=index[each.host],
                 guests=tuple(index[row.actor] for row in guests),
                 level_weight=choices.level_weights[each.meeting.level] * _initiative(each.meeting, choices),
                 day=each.day,

@@ -33,7 +33,7 @@ def build(world: World, window: Window, choices: LayerChoices) -> Iterator[Contr
 
 def _to_host(each: Held, weight: float) -> Iterator[Contribution]:
     for row in each.table:
-        yield Contribution(row.actor, each.meeting.host, weight, each.day, each.meeting.id, each.evidence(row))
+        yield Contribution(row.actor, each.host, weight, each.day, each.meeting.id, each.evidence(row))
 
 
 def _elsewhere(each: Held, weight: float) -> Iterator[Contribution]:

@@ -57,12 +57,19 @@ def parts(network: Network, layer: str, actor: int) -> tuple[Share, ...]:
             f"{network.names[j]} – {network.names[k]}",
             (network.actors[j], network.actors[k]),
             value,
-            evidence_between(network, layer, actor, j, k),
+            _evidence(network, layer, actor, j, k),
             f"{gap[j, k]:.2f} apart, already talking {closed[j, k]:.2f}",
         )
         for value, j, k in sorted(pairs, key=lambda pair: (-pair[0], pair[1:]))
         if value > 0
     )
+
+
+def _evidence(network: Network, layer: str, actor: int, j: int, k: int) -> tuple[str, ...]:
+    """Ties with both partners, their positions, and the ties between the two that close the seam."""
+    graph = network.layer(layer)
+    own = evidence_between(network, layer, actor, j, k)
+    return tuple(dict.fromkeys((*own, *graph.evidence_of(graph.between(j, k)))))
 
 
 def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:

@@ -15,7 +15,7 @@ meetings are drawn towards inequality; the result is cut at 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,11 +79,19 @@ def bootstrap(values: Values) -> Draws:
 
 
 def _redrawn(network: Network, layer: str, rng: np.random.Generator) -> Network:
-    moved = network.with_theta(network.theta + network.theta_se * rng.standard_normal(len(network.theta)))
+    shift = in_order(network.actors, rng.standard_normal(len(network.actors)))
+    moved = network.with_theta(network.theta + network.theta_se * shift)
     graph = network.layer(layer)
-    if not graph.sampled or graph.unit.size == 0:
+    if not graph.sampled or not graph.units:
         return moved
-    return moved.with_layers(**{layer: graph.reweighted(rng.exponential(size=int(graph.unit.max()) + 1))})
+    return moved.with_layers(**{layer: graph.reweighted(in_order(graph.units, rng.exponential(size=len(graph.units))))})
+
+
+def in_order(names: Sequence[str], drawn: Floats) -> Floats:
+    """Draws given out in the order of names, so that the order of rows changes no interval."""
+    given = np.empty_like(drawn)
+    given[sorted(range(len(names)), key=names.__getitem__)] = drawn
+    return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +137,21 @@ class Ranking:
 
     def rank(self, actor: int, of: Floats) -> int | None:
         """1 for the highest value among ranked states (ties share the better rank); None when not ranked."""
-        return int((of[self.ranked] > of[actor]).sum()) + 1 if self.ranked[actor] else None
+        return int((of[self.ranked] > of[actor] + _tolerance(of[actor])).sum()) + 1 if self.ranked[actor] else None
 
     def percentile(self, actor: int, of: Floats) -> float | None:
         """Share of the other ranked states with a lower value, in percent (ties count half)."""
         if not self.ranked[actor] or self.ranked.sum() < 2:
             return None
         others = of[self.ranked]
-        below = (others < of[actor]).sum() + 0.5 * ((others == of[actor]).sum() - 1)
+        equal = np.abs(others - of[actor]) <= _tolerance(of[actor])
+        below = ((others < of[actor]) & ~equal).sum() + 0.5 * (equal.sum() - 1)
         return float(100.0 * below / (len(others) - 1))
+
+
+def _tolerance(value: float) -> float:
+    """How far apart two values may lie and still be the same number summed in another order."""
+    return 1e-9 * max(1.0, abs(value))
 
 
 def rank(network: Network, measure: Measure, layer: str, *, ranked: NDArray[np.bool_]) -> Ranking:
@@ -185,8 +199,14 @@ def score(
         parts=measure.parts(network, layer, actor) if known and parts else (),
         beside=measure.beside(network, layer, actor) if known and parts else (),
         evidence=measure.evidence(network, layer, actor) if known else (),
-        note="" if known else f"not covered: no {layer} recorded in {network.window}",
+        note="" if known else _missing(network, ranking, actor),
     )
+
+
+def _missing(network: Network, ranking: Ranking, actor: int) -> str:
+    if ranking.sizes[actor] > 0:
+        return "not covered: none of its partners has a position"
+    return f"not covered: no {ranking.layer} recorded in {network.window}"
 
 
 def _interval(network: Network, ranking: Ranking, actor: int, *, seed: int, draws: int) -> Interval | None:

@@ -13,13 +13,15 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from keystone_states.graphs import diversity
 from keystone_states.measures.contract import Measure
 from keystone_states.model.scores import Beside, Share
-from keystone_states.network import Floats, Gathering, LayerGraph, Network
+from keystone_states.network import Floats, Gathering, Ints, LayerGraph, Network
 
 GAMMA = 0.5
+Flags = NDArray[np.bool_]
 
 
 def gap_closed(network: Network, meeting: Gathering, *, gamma: float = GAMMA) -> float:
@@ -38,16 +40,25 @@ def _talking_before(network: Network, meeting: Gathering) -> Floats:
     contacts = network.contacts
     if contacts is None or contacts.weight.size == 0:
         return talk
-    length = (network.window.end - network.window.start).days
-    recent = (contacts.day < meeting.day) & (contacts.day >= meeting.day - length)
-    between = recent & np.isin(contacts.source, meeting.guests) & np.isin(contacts.target, meeting.guests)
-    for index in np.flatnonzero(between):
+    for index in _contacts_before(network, contacts, meeting):
         j, k = guests[int(contacts.source[index])], guests[int(contacts.target[index])]
         talk[j, k] += contacts.weight[index]
-    return np.minimum(1.0, (talk + talk.T) / _usual_talk(contacts, recent))
+    return np.minimum(1.0, (talk + talk.T) / _usual_talk(contacts, _recent(network, contacts, meeting)))
 
 
-def _usual_talk(contacts: LayerGraph, recent: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
+def _recent(network: Network, contacts: LayerGraph, meeting: Gathering) -> Flags:
+    """Contacts in a span as long as the window that ends the day before the meeting."""
+    length = (network.window.end - network.window.start).days
+    return np.asarray((contacts.day < meeting.day) & (contacts.day >= meeting.day - length))
+
+
+def _contacts_before(network: Network, contacts: LayerGraph, meeting: Gathering) -> Ints:
+    """Recent contacts among the guests."""
+    among = np.isin(contacts.source, meeting.guests) & np.isin(contacts.target, meeting.guests)
+    return np.flatnonzero(_recent(network, contacts, meeting) & among)
+
+
+def _usual_talk(contacts: LayerGraph, recent: Flags) -> float:
     """q95 of the positive pair strengths among the recent contacts (1 where there are none)."""
     low, high = (
         np.minimum(contacts.source, contacts.target)[recent],
@@ -60,7 +71,8 @@ def _usual_talk(contacts: LayerGraph, recent: np.ndarray[tuple[int], np.dtype[np
 
 
 def _hosted(network: Network, layer: str, actor: int) -> list[Gathering]:
-    return [each for each in network.gatherings.get(layer, ()) if each.host == actor]
+    hosted = (each for each in network.gatherings.get(layer, ()) if each.host == actor)
+    return sorted(hosted, key=lambda each: each.id)
 
 
 def values(network: Network, layer: str) -> Floats:
@@ -106,7 +118,14 @@ def _evidence(network: Network, meeting: Gathering) -> tuple[str, ...]:
     positions = (
         each for guest in meeting.guests for each in (network.theta_evidence[guest] if network.theta_evidence else ())
     )
-    return tuple(dict.fromkeys((*meeting.evidence, *positions)))
+    return tuple(dict.fromkeys((*meeting.evidence, *_talk_evidence(network, meeting), *positions)))
+
+
+def _talk_evidence(network: Network, meeting: Gathering) -> tuple[str, ...]:
+    """Evidence of the guests' direct contacts before the meeting."""
+    if network.contacts is None:
+        return ()
+    return network.contacts.evidence_of(_contacts_before(network, network.contacts, meeting))
 
 
 def evidence(network: Network, layer: str, actor: int) -> tuple[str, ...]:

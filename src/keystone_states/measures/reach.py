@@ -2,9 +2,9 @@
 
 `x_ib = w_ib / median_i w_ib` for each pole b, the median taken over the actors that engage b at all; `R_i = (mean_b
 x_ib^r)^(1/r)` with r = −1 (harmonic mean). Unit: multiples of the median engaging state. Range 0 … ∞; 0 when a pole
-is absent; scaling one state's ties by c scales its R by c. A pole's own members are not asked to engage that
-pole. Interval: Gamma–Poisson posterior, the number of meetings with each pole being Poisson with the Gamma(½, 0)
-prior. Parts: `R · x_b^−1 / Σ x^−1` (the largest part is the bottleneck).
+is absent; scaling one state's ties by c scales its R by c; NaN for an actor without a tie in the layer. A pole's
+own members are not asked to engage that pole. Interval: Gamma–Poisson posterior, the number of meetings with each
+pole being Poisson with the Gamma(½, 0) prior. Parts: `R · x_b^−1 / Σ x^−1` (the largest part is the bottleneck).
 
 Evenness alone would reward a state that sits only in universal bodies; dividing by the median keeps engagement in.
 
@@ -90,6 +90,9 @@ def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, ti
     x = []
     for number, members in enumerate(network.poles.values()):
         if np.isnan(w[actor, number]):
+            continue
+        if np.isnan(medians(w)[number]):  # nobody engages the pole: absent for certain
+            x.append(np.zeros(times))
             continue
         counts = sum(graph.between(actor, member).size for member in members)
         typical = w[actor, number] / counts if counts else float(graph.weight.mean())

@@ -31,9 +31,9 @@ def folded(network: Network, layer: str) -> Floats:
     p = positioned_shares(network, layer)
     gap = np.abs(network.theta[:, None] - network.theta[None, :])
     mean = np.einsum("ij,ij->i", p, np.nan_to_num(gap))
-    square = np.einsum("ij,ij->i", p, np.nan_to_num(gap) ** 2)
+    variance = np.einsum("ij,ij->i", p, (np.nan_to_num(gap) - mean[:, None]) ** 2)
     usable = (p.sum(axis=1) > 0) & ~np.isnan(network.theta)
-    return np.where(usable, np.sqrt(np.maximum(square - mean**2, 0.0)), np.nan)
+    return np.where(usable, np.sqrt(variance), np.nan)
 
 
 def parts(network: Network, layer: str, actor: int) -> tuple[Share, ...]:

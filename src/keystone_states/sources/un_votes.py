@@ -58,12 +58,16 @@ def load(votes: Path, roll_calls: Path, *, iso3: Iso3, since: int = 1991, least:
     rejected: Counter[str] = Counter()
     per_year = Counter(year for _, year in {(item, year) for item, _, year, _ in rows})
     kept: list[tuple[int, str, int, int]] = []
+    seen: set[tuple[int, str]] = set()
     for item, code, year, vote in rows:
         fault = _fault(year, vote, since=since, thin=per_year[year] < least)
         actor = iso3(_repaired(code or "", year), year) if year is not None and not fault else None
         if actor is None or year is None:
             rejected[fault or f"unknown state code {code}"] += 1
+        elif (item, actor) in seen:
+            rejected["second vote of a state on a roll call"] += 1
         else:
+            seen.add((item, actor))
             kept.append((item, actor, year, CHOICES[vote]))
     if not kept:
         raise BadInputError(
@@ -86,7 +90,9 @@ def _fetch(votes: Path, roll_calls: Path) -> list[tuple[int, str, int | None, st
             raise StoreError(f"{path} does not exist; expected UN votes as Parquet or CSV; see docs/data.md")
     query = f"""
         SELECT CAST(v.rcid AS BIGINT), v.country_code, EXTRACT(year FROM TRY_CAST(r.date AS DATE)), v.vote
-        FROM {_scan(votes)} AS v LEFT JOIN {_scan(roll_calls)} AS r ON CAST(v.rcid AS BIGINT) = CAST(r.rcid AS BIGINT)
+        FROM {_scan(votes)} AS v
+        LEFT JOIN (SELECT CAST(rcid AS BIGINT) AS rcid, min(date) AS date FROM {_scan(roll_calls)} GROUP BY 1) AS r
+        ON CAST(v.rcid AS BIGINT) = r.rcid
         ORDER BY 1, 2
     """
     try:

@@ -97,11 +97,23 @@ def _select(connection: duckdb.DuckDBPyConnection, declared: Table) -> tuple[Row
     columns = ", ".join(f'"{name}"' for name in declared.header)
     fetched = connection.execute(f'SELECT {columns} FROM "{declared.name}" ORDER BY line').fetchall()
     lines = (dict(zip(declared.header, values, strict=True)) for values in fetched)
-    return read_rows(lines, declared, where=f"store table {declared.name}", first_line=1)
+    return read_rows(enumerate(lines, 1), declared, where=f"store table {declared.name}")
 
 
 def _sweep(store: Path, *, keep: str) -> None:
-    for path in store.glob("generation-*.duckdb"):
-        if path != _file(store, keep):
-            with suppress(OSError):  # another process may still read it; the next ingest sweeps again
-                path.unlink()
+    """Remove older generations and what processes that are gone left half written."""
+    older = [path for path in store.glob("generation-*.duckdb") if path != _file(store, keep)]
+    left = [path for path in store.glob("writing-*") if not _running(int(path.name.split("-")[1].split(".")[0]))]
+    for path in (*older, *left):
+        with suppress(OSError):  # another process may still read it; the next ingest sweeps again
+            path.unlink()
+
+
+def _running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

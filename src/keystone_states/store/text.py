@@ -14,6 +14,8 @@ from keystone_states.errors import BadRowError, StoreError
 from keystone_states.model.rows import Row
 from keystone_states.store.tables import Column, Table
 
+Cells = dict[str, str]
+
 
 def cells(row: Row, table: Table) -> tuple[str, ...]:
     """The row as text cells in file order; missing is the empty cell."""
@@ -30,11 +32,11 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def read_rows(lines: Iterable[dict[str, str]], table: Table, *, where: str, first_line: int = 2) -> tuple[Row, ...]:
-    """Rows from text cells; raises `BadRowError` naming file, line, column and what was expected."""
+def read_rows(lines: Iterable[tuple[int, Cells]], table: Table, *, where: str) -> tuple[Row, ...]:
+    """Rows from numbered text cells; raises `BadRowError` naming file, line, column and what was expected."""
     rows: list[Row] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines, first_line):
+    for number, line in lines:
         row = _read_row(line, table, where=f"{where}:{number}")
         twin = seen.setdefault(row.evidence_id, number)
         if twin != number:
@@ -46,7 +48,7 @@ def read_rows(lines: Iterable[dict[str, str]], table: Table, *, where: str, firs
     return tuple(rows)
 
 
-def _read_row(line: dict[str, str], table: Table, *, where: str) -> Row:
+def _read_row(line: Cells, table: Table, *, where: str) -> Row:
     if None in line or None in line.values():
         raise BadRowError(f"{where}: wrong number of cells; expected {len(table.columns)}; quote cells with commas")
     try:
@@ -67,9 +69,29 @@ def _expected(table: Table, name: str) -> str:
 
 def read_csv(path: Path, table: Table) -> tuple[Row, ...]:
     """All rows of a CSV file of this table, or an error that names the first fault."""
+    return read_rows(numbered_lines(path, table), table, where=path.name)
+
+
+def numbered_lines(path: Path, table: Table) -> Iterator[tuple[int, Cells]]:
+    """Cells by column with the number of the line on which each row ends."""
+    reader = csv.DictReader(io.StringIO(_text(path, table)), strict=True)
     try:
-        with path.open(newline="", encoding="utf-8") as file:
-            return read_rows(_lines(file, table, path), table, where=path.name)
+        if tuple(reader.fieldnames or ()) != table.header:
+            raise BadRowError(
+                f"{path.name}:1: the header is {','.join(reader.fieldnames or ()) or 'empty'}; "
+                f"expected {','.join(table.header)}; mend the first line"
+            )
+        for cells_by_name in reader:
+            yield reader.line_num, cells_by_name
+    except csv.Error as fault:
+        raise BadRowError(
+            f"{path.name}:{reader.line_num}: not a CSV row ({fault}); expected quotes in pairs; mend the line"
+        ) from None
+
+
+def _text(path: Path, table: Table) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise StoreError(
             f"{path} is missing; expected the facts table {table.name!r} there; reinstall or pass --facts"
@@ -78,16 +100,6 @@ def read_csv(path: Path, table: Table) -> tuple[Row, ...]:
         raise BadRowError(
             f"{path.name}: not UTF-8 text ({fault.reason} at byte {fault.start}); save it as UTF-8"
         ) from None
-
-
-def _lines(file: Iterable[str], table: Table, path: Path) -> Iterator[dict[str, str]]:
-    reader = csv.DictReader(file)
-    if tuple(reader.fieldnames or ()) != table.header:
-        raise BadRowError(
-            f"{path.name}:1: the header is {','.join(reader.fieldnames or ()) or 'empty'}; "
-            f"expected {','.join(table.header)}; mend the first line"
-        )
-    yield from reader
 
 
 def csv_text(rows: Iterable[Row], table: Table) -> str:

@@ -1,0 +1,215 @@
+"""What must hold for every network: relabelling, scaling, parts, symmetry, intervals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import worlds
+from keystone_states.measures import MEASURES, Measure, bridging, convening, exposure, rank, reach, score, spread
+from keystone_states.network import Gathering, LayerGraph, Network
+
+quick = settings(deadline=None, max_examples=40, derandomize=True)
+every_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda each: each.name)
+POSITIONS = st.sampled_from([None, -2.0, -1.0, 0.0, 0.5, 1.0, 2.0])
+WEIGHTS = st.sampled_from([0.2, 0.5, 0.8, 1.0])
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Network:
+    """Three to seven actors, two of them poles, with ties, direct talk and gatherings."""
+    size = draw(st.integers(3, 7))
+    names = [f"S{number}" for number in range(size)]
+    pair = st.tuples(st.integers(0, size - 1), st.integers(1, size - 1)).map(lambda ij: (ij[0], (ij[0] + ij[1]) % size))
+    ties = draw(st.lists(st.tuples(pair, WEIGHTS), min_size=1, max_size=14))
+    units = draw(st.lists(st.integers(0, 4), min_size=len(ties), max_size=len(ties)))
+    table = st.lists(st.integers(0, size - 1), min_size=3, max_size=size, unique=True)
+    held = draw(st.lists(st.tuples(table, st.integers(0, 900), WEIGHTS), max_size=3))
+    talk = draw(st.lists(st.tuples(pair, st.integers(0, 900)), max_size=6))
+    start = date(2020, 1, 1)
+    theta = draw(st.lists(POSITIONS, min_size=size, max_size=size))
+    return worlds.network(
+        dict(zip(names, theta, strict=True)),
+        [(names[i], names[k], weight) for (i, k), weight in ties],
+        units=units,
+        poles={"first": names[:1], "second": names[1:3]},
+        blocs=[-1 if each is None else draw(st.integers(0, 2)) for each in theta],
+        gatherings=[
+            worlds.gathering(seats[0], seats[1:], day=start + timedelta(day), weight=weight, name=f"m{number}")
+            for number, (seats, day, weight) in enumerate(held)
+        ],
+        contacts=worlds.graph(
+            names,
+            [(names[i], names[k], 1.0) for (i, k), _ in talk],
+            days=[start + timedelta(day) for _, day in talk],
+        ),
+        se=0.2,
+    )
+
+
+def relabelled(of: Network, order: list[int]) -> Network:
+    """The same network with its actors in another order: `order[new]` is the old number."""
+    to = np.argsort(order)
+
+    def moved(graph: LayerGraph) -> LayerGraph:
+        actors = tuple(graph.actors[old] for old in order)
+        return replace(graph, actors=actors, source=to[graph.source], target=to[graph.target])
+
+    def seated(meeting: Gathering) -> Gathering:
+        return replace(meeting, host=int(to[meeting.host]), guests=tuple(int(to[each]) for each in meeting.guests))
+
+    return replace(
+        of,
+        actors=tuple(of.actors[old] for old in order),
+        names=tuple(of.names[old] for old in order),
+        theta=of.theta[order],
+        theta_se=of.theta_se[order],
+        bloc=of.bloc[order],
+        poles={pole: tuple(int(to[each]) for each in members) for pole, members in of.poles.items()},
+        layers={name: moved(graph) for name, graph in of.layers.items()},
+        gatherings={layer: tuple(seated(each) for each in held) for layer, held in of.gatherings.items()},
+        contacts=moved(of.contacts) if of.contacts else None,
+    )
+
+
+def reweighted(graph: LayerGraph, factor: float) -> LayerGraph:
+    return replace(graph, weight=graph.weight * factor)
+
+
+@every_measure
+@quick
+@given(data=st.data(), of=networks())
+def test_relabelling_actors_changes_no_score(measure: Measure, data: st.DataObject, of: Network) -> None:
+    order = data.draw(st.permutations(range(len(of.actors))))
+    other = measure.values(relabelled(of, order), "visits")
+    assert other == pytest.approx(measure.values(of, "visits")[order], abs=1e-7, nan_ok=True)
+
+
+@every_measure
+@quick
+@given(of=networks(), data=st.data())
+def test_relabelling_actors_changes_no_number_beside(measure: Measure, of: Network, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(of.actors))))
+    other = relabelled(of, order)
+    for new, old in enumerate(order):
+        if not np.isnan(measure.values(of, "visits")[old]):
+            numbers = [each.value for each in measure.beside(of, "visits", old)]
+            assert [each.value for each in measure.beside(other, "visits", new)] == pytest.approx(numbers, abs=1e-7)
+
+
+@every_measure
+@quick
+@given(of=networks())
+def test_parts_sum_to_the_whole(measure: Measure, of: Network) -> None:
+    for actor, whole in enumerate(measure.values(of, "visits")):
+        if not np.isnan(whole):
+            parts = measure.parts(of, "visits", actor)
+            assert sum(part.value for part in parts) == pytest.approx(whole, abs=1e-7)
+            assert all(part.value >= 0 for part in parts)
+
+
+@every_measure
+@quick
+@given(of=networks(), data=st.data())
+def test_the_order_of_ties_does_not_matter(measure: Measure, of: Network, data: st.DataObject) -> None:
+    graph = of.layer("visits")
+    order = np.array(data.draw(st.permutations(range(len(graph.source)))), dtype=np.int64)
+    shuffled = replace(
+        graph,
+        **{name: getattr(graph, name)[order] for name in ("source", "target", "weight", "day", "unit")},
+        evidence=tuple(graph.evidence[each] for each in order),
+    )
+    other = measure.values(of.with_layers(visits=shuffled), "visits")
+    assert other == pytest.approx(measure.values(of, "visits"), abs=1e-7, nan_ok=True)
+
+
+@every_measure
+@quick
+@given(of=networks(), factor=st.floats(0.01, 100))
+def test_the_unit_of_strength_does_not_matter(measure: Measure, of: Network, factor: float) -> None:
+    """M2, M3 and M7 are made of shares; M1 divides by medians and M4 by the usual talk, which scale along."""
+    other = of.with_layers(visits=reweighted(of.layer("visits"), factor))
+    other = replace(other, contacts=reweighted(of.contacts, factor) if of.contacts else None)
+    assert measure.values(other, "visits") == pytest.approx(measure.values(of, "visits"), abs=1e-6, nan_ok=True)
+
+
+@quick
+@given(x=st.lists(st.just(0.0) | st.floats(0.001, 50), min_size=1, max_size=6), factor=st.floats(0.01, 100))
+def test_scaling_the_multiples_of_a_state_scales_its_reach(x: list[float], factor: float) -> None:
+    assert float(reach.power_mean(factor * np.array(x))) == pytest.approx(factor * float(reach.power_mean(np.array(x))))
+
+
+@pytest.mark.parametrize("measure", [spread.MEASURE, bridging.MEASURE, convening.MEASURE], ids=lambda each: each.name)
+@quick
+@given(of=networks(), shift=st.floats(-3, 3), factor=st.floats(0.1, 10))
+def test_positions_count_by_their_distances_alone(measure: Measure, of: Network, shift: float, factor: float) -> None:
+    plain, moved = measure.values(of, "visits"), measure.values(of.with_theta(shift - factor * of.theta), "visits")
+    assert moved == pytest.approx(factor * plain, abs=2e-6, nan_ok=True)
+
+
+@every_measure
+@quick
+@given(of=networks())
+def test_no_value_is_infinite_or_below_nothing(measure: Measure, of: Network) -> None:
+    values = measure.values(of, "visits")
+    known = values[~np.isnan(values)]
+    assert np.isfinite(known).all()
+    assert (known >= 0).all()
+
+
+@quick
+@given(of=networks())
+def test_ranges_are_as_stated(of: Network) -> None:
+    theta = of.theta[~np.isnan(of.theta)]
+    half = np.ptp(theta) / 2 if theta.size else 0.0
+    assert np.nanmax([*spread.values(of, "visits"), 0.0]) <= half + 1e-7
+    assert np.nanmax([*bridging.values(of, "visits"), 0.0]) <= half + 1e-9
+    depended = exposure.values(of, "visits")
+    assert np.nanmax(depended) <= 1 + 1e-12
+    assert np.nanmin(depended) >= 1 / len(of.actors)
+
+
+@pytest.mark.parametrize("measure", [each for each in MEASURES if each.recentred], ids=lambda each: each.name)
+@settings(quick, max_examples=15)
+@given(of=networks(), seed=st.integers(0, 1000))
+def test_intervals_laid_about_the_value_contain_it(measure: Measure, of: Network, seed: int) -> None:
+    placed = rank(of, measure, "visits", ranked=np.ones(len(of.actors), dtype=bool))
+    for actor in range(len(of.actors)):
+        found = score(of, placed, actor, channel="diplomacy", seed=seed, draws=15)
+        if found.value is not None and found.interval is not None:
+            assert 0 <= found.interval.low <= found.value + 1e-12
+            assert found.value <= found.interval.high + 1e-12
+
+
+RINGS = st.integers(1, 4).map(lambda number: 4 * number)
+
+
+def ring(size: int) -> Network:
+    """A cycle on which two of one side follow two of the other, so that all stand alike; each also meets both poles
+    and hosts its two neighbours."""
+    names = [f"S{number}" for number in range(size)]
+    around = [(names[number], names[(number + 1) % size], 1.0) for number in range(size)]
+    to_poles = [(name, pole, 0.5) for name in names for pole in ("GON", "MOR")]
+    sides = {name: 1.0 if number % 4 < 2 else -1.0 for number, name in enumerate(names)}
+    held = [worlds.gathering(number, [(number - 1) % size, (number + 1) % size]) for number in range(size)]
+    return worlds.network(
+        {**sides, "GON": 2.0, "MOR": -2.0},
+        [*around, *to_poles],
+        poles={"GON": ["GON"], "MOR": ["MOR"]},
+        blocs=[*(int(side > 0) for side in sides.values()), 2, 3],
+        gatherings=held,
+    )
+
+
+@every_measure
+@settings(quick, max_examples=4)
+@given(size=RINGS)
+def test_on_a_cycle_all_are_equal(measure: Measure, size: int) -> None:
+    values = measure.values(ring(size), "visits")[:size]
+    assert values == pytest.approx([values[0]] * size)
+    assert values[0] > 0

@@ -1,0 +1,241 @@
+"""Small worlds and networks typed by hand, shared by the tests.
+
+`graph` and `network` make the frozen snapshot a measure sees; `state`, `visit`, `summit` … make rows, and `world` puts
+them together. Days before 2023 lie in `WINDOW`. The states are of Middle-earth, so that no fact is stated by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from keystone_states import ontology, reference
+from keystone_states.layers import Layer, LayerChoices
+from keystone_states.measures import Measure
+from keystone_states.model.dates import Window
+from keystone_states.model.rows import Coverage, Meeting, Membership, Organisation, Participation, Position, Row, State
+from keystone_states.network import Gathering, LayerGraph, Network
+from keystone_states.world import World
+
+SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+WINDOW = Window(date(2018, 1, 1), date(2023, 1, 1))
+READ: dict[str, Any] = {"source_url": "https://example.org/red-book", "read_on": "2023-01-01"}
+SURE: dict[str, Any] = {**READ, "disputed": "no", "confidence": "high"}
+
+needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the sample data folder {SAMPLES} is not there")
+
+
+# Networks
+
+Ties = Sequence[tuple[str, str, float]]
+
+
+def graph(
+    actors: Sequence[str],
+    ties: Ties,
+    *,
+    name: str = "visits",
+    days: Sequence[date] = (),
+    units: Sequence[int] = (),
+    sampled: bool = True,
+) -> LayerGraph:
+    """A layer of ties (source, target, weight); each its own unit, and on 1 January 2020, unless told otherwise."""
+    numbers = list(units) or list(range(len(ties)))
+    when = list(days) or [date(2020, 1, 1)] * len(ties)
+    return LayerGraph(
+        name=name,
+        actors=tuple(actors),
+        source=np.array([actors.index(source) for source, _, _ in ties], dtype=np.int64),
+        target=np.array([actors.index(target) for _, target, _ in ties], dtype=np.int64),
+        weight=np.array([weight for _, _, weight in ties], dtype=np.float64),
+        day=np.array([day.toordinal() for day in when], dtype=np.int64),
+        unit=np.array(numbers, dtype=np.int64),
+        evidence=tuple((f"ties:{source}-{target}-{number}",) for number, (source, target, _) in enumerate(ties)),
+        units=tuple(f"unit-{number}" for number in range(max(numbers, default=-1) + 1)),
+        sampled=sampled,
+    )
+
+
+def network(
+    theta: Mapping[str, float | None],
+    ties: Ties = (),
+    *,
+    poles: Mapping[str, Sequence[str]] | None = None,
+    blocs: Sequence[int] = (),
+    gatherings: Sequence[Gathering] = (),
+    contacts: LayerGraph | None = None,
+    se: float = 0.0,
+    units: Sequence[int] = (),
+) -> Network:
+    """A Network with one layer `visits`, the actors being the keys of `theta` (None: no position)."""
+    actors = tuple(theta)
+    positions = np.array([np.nan if each is None else each for each in theta.values()], dtype=np.float64)
+    return Network(
+        window=WINDOW,
+        actors=actors,
+        names=actors,
+        theta=positions,
+        theta_se=np.full(len(actors), se),
+        bloc=np.array(blocs or [0] * len(actors), dtype=np.int64),
+        poles={pole: tuple(actors.index(each) for each in members) for pole, members in (poles or {}).items()},
+        layers={"visits": graph(actors, ties, units=units)},
+        gatherings={"visits": tuple(gatherings)},
+        contacts=contacts,
+    )
+
+
+def gathering(
+    host: int, guests: Sequence[int], *, day: date = date(2020, 6, 1), weight: float = 1.0, name: str = "talks"
+) -> Gathering:
+    """A hosted meeting by the numbers of its actors."""
+    return Gathering(name, name, host, tuple(guests), weight, day.toordinal(), None, (f"meetings:{name}",))
+
+
+def value(measure: Measure, of: Network, actor: str, layer: str = "visits") -> float:
+    """The value of one measure for one actor."""
+    return float(measure.values(of, layer)[of.index(actor)])
+
+
+# Worlds
+
+
+def state(actor: str, **more: Any) -> State:
+    """A state that has always existed, unless `more` says otherwise."""
+    return State.model_validate(
+        {"actor": actor, "name": actor.title(), "official_name": f"Realm of {actor}"} | READ | more
+    )
+
+
+def organisation(actor: str, kind: str = "intergovernmental") -> Organisation:
+    """An organisation."""
+    return Organisation.model_validate({"actor": actor, "name": f"The {actor}", "kind": kind} | READ)
+
+
+def member(
+    organisation: str, actor: str, since: str = "2000-01-01", until: str = "", *, role: str = "member"
+) -> Membership:
+    """A membership over an interval."""
+    row = {"organisation": organisation, "actor": actor, "role": role, "since": since, "until": until}
+    return Membership.model_validate(row | SURE)
+
+
+def position(actor: str, theta: float, year: int = 2019, se: float = 0.1) -> Position:
+    """A position in a year."""
+    return Position.model_validate({"actor": actor, "year": year, "theta": theta, "se": se, "votes": 80} | READ)
+
+
+def coverage(layer: str, since: str, actor: str = "*", extent: str = "full") -> Coverage:
+    """From when a layer's facts were collected."""
+    return Coverage.model_validate({"layer": layer, "actor": actor, "extent": extent, "since": since})
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting with those who took part."""
+
+    meeting: Meeting
+    parts: tuple[Participation, ...]
+
+
+def meeting(
+    kind: str,
+    name: str,
+    host: str,
+    parts: Mapping[str, str],
+    *,
+    day: str = "2020-06-01",
+    level: str = "head_of_state",
+    **more: Any,
+) -> Held:
+    """A meeting on the soil of `host`; `parts` gives the role of each who took part."""
+    row = {"id": name, "title": f"Meeting {name}", "kind": kind, "level": level, "start": day, "host": host}
+    rows = ({"meeting": name, "actor": actor, "role": role} for actor, role in parts.items())
+    return Held(
+        Meeting.model_validate(row | SURE | more),
+        tuple(Participation.model_validate(each | READ) for each in rows),
+    )
+
+
+def visit(name: str, visitor: str, host: str, **more: Any) -> Held:
+    """A visit of one state to another."""
+    return meeting("visit", name, host, {visitor: "guest"}, **more)
+
+
+def world(
+    states: Iterable[str | State],
+    *held: Held,
+    organisations: Sequence[Organisation] = (),
+    memberships: Sequence[Membership] = (),
+    positions: Mapping[str, float] | Sequence[Position] = (),
+    covered: Sequence[Coverage] = (),
+) -> World:
+    """A World of states, meetings, memberships and positions (of 2019, when given by state)."""
+    rows = (
+        tuple(position(actor, theta) for actor, theta in positions.items())
+        if isinstance(positions, Mapping)
+        else tuple(positions)
+    )
+    return World(
+        states=tuple(each if isinstance(each, State) else state(each) for each in states),
+        organisations=tuple(organisations),
+        memberships=tuple(memberships),
+        meetings=tuple(each.meeting for each in held),
+        participations=tuple(chain.from_iterable(each.parts for each in held)),
+        positions=rows,
+        coverage=tuple(covered),
+    )
+
+
+def choices(**more: Any) -> LayerChoices:
+    """The default choices of a study, some changed."""
+    return LayerChoices(**{"level_weights": ontology.levels(), **more})
+
+
+def contributions(layer: Layer, of: World, window: Window = WINDOW, **more: Any) -> list[tuple[str, str, float]]:
+    """What a layer counts in a World: source, target and weight, in the order of the World's rows."""
+    return [(each.source, each.target, each.weight) for each in layer.build(of, window, choices(**more))]
+
+
+def middle_earth() -> World:
+    """A World in which the Shire lies between Gondor's side and Mordor's, and one forum spans both."""
+    return world(
+        ("GON", "ROH", "SHI", "ARN", "MOR", "HAR"),
+        visit("gon-shi-2018", "GON", "SHI", day="2018-05-01"),
+        visit("mor-shi-2019", "MOR", "SHI", day="2019-05-01"),
+        visit("shi-roh-2020", "SHI", "ROH", day="2020-05-01"),
+        visit("shi-har-2021", "SHI", "HAR", day="2021-05-01", level="minister"),
+        visit("gon-roh-2021", "GON", "ROH", day="2021-07-01"),
+        visit("arn-gon-2022", "ARN", "GON", day="2022-02-01"),
+        visit("mor-har-2022", "MOR", "HAR", day="2022-03-01"),
+        visit("arn-mor-2022", "ARN", "MOR", day="2022-04-01"),
+        meeting("talks", "shi-talks-2022", "SHI", {"SHI": "host", "GON": "party", "MOR": "party", "ROH": "observer"}),
+        meeting("talks", "roh-talks-2022", "ROH", {"GON": "party", "HAR": "party", "SHI": "mediator"}),
+        meeting(
+            "summit", "council-2021", "SHI", {"SHI": "host", "GON": "attendee", "HAR": "attendee"}, forum="COUNCIL"
+        ),
+        organisations=(organisation("COUNCIL"), organisation("WEST")),
+        memberships=(
+            *(member("COUNCIL", actor) for actor in ("SHI", "GON", "MOR", "HAR")),
+            *(member("WEST", actor) for actor in ("GON", "ROH", "ARN")),
+        ),
+        positions={"GON": 1.5, "ROH": 1.0, "SHI": 0.0, "ARN": 0.5, "MOR": -1.5, "HAR": -1.0},
+        covered=(coverage("visits", "2010"), coverage("forums", "2000"), coverage("mediation", "2010")),
+    )
+
+
+# The packaged World
+
+
+@cache
+def packaged() -> World:
+    """The packaged facts as a World, loaded once."""
+    rows: dict[str, tuple[Row, ...]] = reference.load()
+    return World.of(rows)
