@@ -77,16 +77,9 @@ DANGLING = {
     "coverage.actor": ("coverage", "visits,ARN,full,2013,"),
     "organisations.seat_state": ("organisations", f"COUNCIL,White Council,,,forum,,,,ARN,{SOURCED}"),
 }
-unchecked = pytest.mark.xfail(strict=True, reason="ingest.check_links does not look at this column")
 
 
-@pytest.mark.parametrize(
-    "link",
-    [
-        pytest.param(link, marks=unchecked if link in ("coverage.actor", "organisations.seat_state") else ())
-        for link in DANGLING
-    ],
-)
+@pytest.mark.parametrize("link", DANGLING)
 def test_a_row_that_points_nowhere_names_file_line_column_and_home(facts: Path, tmp_path: Path, link: str) -> None:
     table, line = DANGLING[link]
     number = len((facts / f"{table}.csv").read_text(encoding="utf-8").splitlines()) + 1
@@ -99,17 +92,12 @@ def test_a_row_that_points_nowhere_names_file_line_column_and_home(facts: Path, 
     assert not (tmp_path / "store").exists()
 
 
-any_actor = pytest.mark.xfail(strict=True, reason="ingest.check_links takes any actor here, whatever its kind")
-
-
-@any_actor
 def test_a_meeting_on_the_soil_of_an_organisation_is_refused(facts: Path, tmp_path: Path) -> None:
     append(facts, "meetings", f"council,Council,talks,,minister,2020-01-01,,,SCO,,,,no,high,{SOURCED}")
     with pytest.raises(BadRowError, match="column 'host' is 'SCO'"):
         ingest.refresh(tmp_path / "store", facts=facts)
 
 
-@any_actor
 def test_a_membership_of_a_state_in_a_state_is_refused(facts: Path, tmp_path: Path) -> None:
     append(facts, "memberships", f"RUS,KAZ,member,2020,,no,high,{SOURCED}")
     with pytest.raises(BadRowError, match="column 'organisation' is 'RUS'"):

@@ -44,7 +44,7 @@ def test_an_unknown_name_of_the_notebook_face_says_what_there_is() -> None:
 
 def test_every_error_is_of_one_root_and_has_its_own_documented_exit_code() -> None:
     kinds = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, KeystoneError)]
-    assert sorted(each.exit_code for each in kinds) == sorted(code for code in EXIT_CODES if code not in (0, 2))
+    assert sorted(each.exit_code for each in kinds) == sorted(code for code in EXIT_CODES if code not in (0, 2, 130))
     for each in kinds:
         assert f"Exit code {each.exit_code}." in (each.__doc__ or "")
 
@@ -127,9 +127,6 @@ def test_what_came_after_the_window_changes_no_value_and_no_rank(study: Study, w
         assert replace(now, interval=None) == replace(then, interval=None)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="layers.build._actors counts organisations of meetings after the window, which moves the draws"
-)
 def test_what_came_after_the_window_changes_no_interval(study: Study, without_the_future: Study) -> None:
     for now, then in zip(study.profile("KAZ"), without_the_future.profile("KAZ"), strict=True):
         assert now.interval == then.interval

@@ -40,21 +40,21 @@ def refresh(store: Path, *, facts: Path | None = None) -> bool:
     if generations.current(store) == digest:
         return False
     rows = reference.load(facts)
-    check_links(rows)
+    check_links(rows, facts=facts)
     generations.write(store, rows, digest=digest)
     return True
 
 
-def check_links(rows: dict[str, tuple[Row, ...]]) -> None:
+def check_links(rows: dict[str, tuple[Row, ...]], *, facts: Path | None = None) -> None:
     """Refuse a row that points at an actor, organisation, person or meeting no table holds."""
     homes = _homes(rows)
     for name, columns in _LINKS.items():
-        for place, row in enumerate(rows[name], 1):
+        for row in rows[name]:
             for column, home in columns.items():
                 value = getattr(row, column)
                 if value is not None and value not in homes[home]:
                     raise BadRowError(
-                        f"{name}.csv: row {place} ({row.evidence_id}): column {column!r} is {value!r}; "
+                        f"{name}.csv:{reference.line_of(row, facts)}: column {column!r} is {value!r}; "
                         f"expected one listed in {home}; add it there or correct it"
                     )
 

@@ -78,7 +78,7 @@ def test_examples_parse_on_the_command_line(path: tuple[str, ...]) -> None:
 def test_help_documents_every_exit_code(cli: Callable[..., Any]) -> None:
     ran = cli("--help")
     assert (ran.code, ran.err) == (0, "")
-    listed = re.findall(r"^ +(\d)  \S", ran.out, re.MULTILINE)
+    listed = re.findall(r"^ +(\d+)  +\S", ran.out, re.MULTILINE)
     assert [int(code) for code in listed] == list(EXIT_CODES)
 
 

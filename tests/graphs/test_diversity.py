@@ -51,7 +51,6 @@ def test_spread_and_open_seam_of_no_partners_are_missing() -> None:
     assert np.isnan(diversity.open_seam(nobody, np.ones((2, 2)), nobody)).all()
 
 
-@pytest.mark.xfail(strict=True, reason="Σ p θ² − m² cancels: four partners all at 0.7 spread 7.5e-9 instead of 0")
 def test_partners_who_all_stand_together_have_spread_zero() -> None:
     found = diversity.spread(np.array([[0.1, 0.2, 0.3, 0.4]]), np.full(4, 0.7))
     assert found[0] == pytest.approx(0.0, abs=1e-12)

@@ -106,9 +106,6 @@ def test_unanimous_votes_say_nothing_and_break_nothing() -> None:
     assert np.isfinite(found.log_likelihood)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="with one period the walk still adds 1/drift² to the precision: no se exceeds the drift"
-)
 def test_with_one_period_nine_in_ten_lie_within_the_90_percent_interval_too() -> None:
     theta, ballots = simulated(150, 1, 60, seed=7)
     found = fit(ballots, start=roughly(theta), drift=DRIFT)

@@ -105,9 +105,6 @@ def test_a_rotating_chair_halves_what_a_summit_gains(rotation: str, gained: floa
     assert worlds.value(convening.MEASURE, found, "SHI", "forums") == pytest.approx(gained)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=RuntimeWarning, reason="talk that weighs nothing is divided by its usual strength 0"
-)
 def test_levels_that_weigh_nothing_close_no_gap() -> None:
     talks = meeting("talks", "t", "SHI", {"GON": "party", "MOR": "party"}, level="minister")
     visits = visit("v", "GON", "MOR", day="2019-01-01", level="official")

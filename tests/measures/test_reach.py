@@ -97,9 +97,6 @@ def test_a_pole_that_nobody_engages_counts_as_absent() -> None:
     assert value(reach.MEASURE, unengaged_pole(), "SHI") == 0.0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="draws of a pole without median are NaN and left out: value 0, interval of the other poles"
-)
 def test_the_interval_of_a_state_that_misses_a_pole_nobody_engages_is_not_that_of_the_other_poles() -> None:
     found = unengaged_pole()
     ranking = rank(found, reach.MEASURE, "visits", ranked=np.ones(4, dtype=bool))

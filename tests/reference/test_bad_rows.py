@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,6 @@ def test_a_bad_row_names_file_line_column_and_what_was_expected(facts: Path, tmp
         assert part in said
 
 
-@pytest.mark.xfail(strict=True, reason="store/text.py counts rows, not lines of the file")
 @pytest.mark.parametrize(
     "before", [GOOD.replace("TUV", "TON") + '"two\nlines"\n', "\n\n"], ids=["a cell of two lines", "empty lines"]
 )
@@ -105,7 +103,6 @@ def test_a_file_that_is_not_utf_8_says_where(facts: Path) -> None:
         reference.load(facts)
 
 
-@pytest.mark.xfail(strict=True, reason="store/text.py: fault.start counts within the chunk read, not the whole file")
 def test_the_byte_at_fault_is_counted_from_the_start_of_the_file(facts: Path) -> None:
     path = facts / "meetings.csv"
     whole = path.read_bytes()
@@ -149,10 +146,6 @@ def test_a_byte_order_mark_as_spreadsheets_write_it(facts: Path) -> None:
         reference.load(facts)
 
 
-uncaught = pytest.mark.xfail(strict=True, reason="store/text.py: csv.Error is not caught", raises=csv.Error)
-
-
-@uncaught
 def test_a_stray_quote_in_a_long_table_is_no_traceback(facts: Path) -> None:
     path = facts / "positions.csv"
     header, rest = (PACKAGED / path.name).read_text(encoding="utf-8").split("\n", 1)
@@ -162,7 +155,6 @@ def test_a_stray_quote_in_a_long_table_is_no_traceback(facts: Path) -> None:
         reference.load(facts)
 
 
-@pytest.mark.xfail(strict=True, reason="store/text.py: csv is not read strictly, so a quote left open swallows rows")
 def test_a_quote_left_open_does_not_swallow_the_rows_after_it(facts: Path) -> None:
     (facts / "coverage.csv").write_text(
         'layer,actor,extent,since,note\nvisits,KAZ,full,2013,"as found\nvisits,KGZ,full,2013,\n', encoding="utf-8"

@@ -201,9 +201,6 @@ def to_the_day(row: Post) -> bool:
     return row.since.precision == "day" and (row.until is None or row.until.precision == "day")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="posts.csv: Bakiyev until 2010-04-15, Otunbayeva since 2010-04-07 in KGZ, neither disputed"
-)
 def test_a_state_has_one_head_and_one_foreign_minister_at_a_time(world: World) -> None:
     top = [row for row in world.posts if row.post in ("head_of_state", "foreign_minister")]
     sound = [row for row in top if to_the_day(row) and not row.disputed]

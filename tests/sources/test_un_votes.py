@@ -140,9 +140,6 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
     assert all(np.array_equal(getattr(one, name), getattr(two, name)) for name in ("state", "year", "item", "choice"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a roll call listed twice doubles its votes, and lines read is no longer their number"
-)
 def test_a_roll_call_listed_twice_counts_once(tmp_path: Path) -> None:
     votes, calls = files(tmp_path, [(5, "GO", "yes"), (5, "MO", "no")])
     calls.write_text(calls.read_text(encoding="utf-8") + "5,1,2007-05-01\n", encoding="utf-8")

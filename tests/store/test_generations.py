@@ -136,7 +136,6 @@ def test_a_kill_before_any_line_of_a_write_leaves_a_good_generation(killed: list
         assert generations.read(store) == expected[digest], store.name
 
 
-@pytest.mark.xfail(strict=True, reason="generations._sweep removes old generations only, not writing-* of the dead")
 def test_what_a_killed_write_left_behind_is_swept_up(killed: list[Path]) -> None:
     store = next(store for store in killed if list(store.glob("writing-*")))
     generations.write(store, small("EDORAS"), digest="third")

@@ -38,7 +38,7 @@ def test_missing_is_the_empty_cell_and_several_are_joined() -> None:
 def test_a_doubled_key_names_both_lines() -> None:
     line = {"layer": "visits", "actor": "ARN", "extent": "full", "since": "2013", "note": ""}
     with pytest.raises(BadRowError, match=r"coverage\.csv:3: the same fact as line 2 \(coverage:visits/ARN\)"):
-        read_rows([line, line], table("coverage"), where="coverage.csv")
+        read_rows([(2, line), (3, line)], table("coverage"), where="coverage.csv")
 
 
 def test_a_missing_file_says_which_table_was_expected(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from itertools import combinations
 import numpy as np
 
 from keystone_states.graphs import brokerage, constraint, diversity
-from keystone_states.measures.contract import Measure
+from keystone_states.measures.contract import Measure, tie_evidence
 from keystone_states.measures.partners import evidence_between, partners, positioned_shares
 from keystone_states.model.scores import Beside, Share
 from keystone_states.network import Floats, Network
@@ -72,6 +72,14 @@ def _evidence(network: Network, layer: str, actor: int, j: int, k: int) -> tuple
     return tuple(dict.fromkeys((*own, *graph.evidence_of(graph.between(j, k)))))
 
 
+def evidence(network: Network, layer: str, actor: int) -> tuple[str, ...]:
+    """Evidence of the actor's ties, its partners' positions, and the ties among its partners."""
+    graph = network.layer(layer)
+    among = [actor, *partners(positioned_shares(network, layer), actor)]
+    closing = np.flatnonzero(np.isin(graph.source, among) & np.isin(graph.target, among))
+    return tuple(dict.fromkeys((*tie_evidence(network, layer, actor), *graph.evidence_of(closing))))
+
+
 def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
     """Brokerage roles, z of their total, and constraint."""
     graph = network.layer(layer)
@@ -108,4 +116,5 @@ MEASURE = Measure(
     values=values,
     parts=parts,
     beside=beside,
+    evidence=evidence,
 )

@@ -11,23 +11,32 @@ from pathlib import Path
 
 from keystone_states.errors import StoreError
 from keystone_states.model.rows import Row
-from keystone_states.store.tables import TABLES
-from keystone_states.store.text import read_csv
+from keystone_states.store.tables import TABLES, table
+from keystone_states.store.text import cells, numbered_lines, read_csv
 
 PACKAGED = Path(__file__).parent
 
 
 def load(folder: Path | None = None) -> dict[str, tuple[Row, ...]]:
     """All facts tables of a folder (the packaged one by default); raises `BadRowError` at the first unusable row."""
-    return {table.name: read_csv(_folder(folder) / f"{table.name}.csv", table) for table in TABLES}
+    return {each.name: read_csv(_folder(folder) / f"{each.name}.csv", each) for each in TABLES}
+
+
+def line_of(row: Row, folder: Path | None = None) -> int:
+    """The line of a row in its CSV file, to name it in an error."""
+    declared = table(row.table)
+    for number, line in numbered_lines(_folder(folder) / f"{declared.name}.csv", declared):
+        if all(line[name] == cell for name, cell in zip(declared.header, cells(row, declared), strict=True)):
+            return number
+    return 0
 
 
 def digest(folder: Path | None = None) -> str:
     """SHA-256 over the bytes of all facts tables, by which a result can say what it was computed from."""
     content = hashlib.sha256()
-    for table in TABLES:
-        path = _folder(folder) / f"{table.name}.csv"
-        content.update(table.name.encode())
+    for each in TABLES:
+        path = _folder(folder) / f"{each.name}.csv"
+        content.update(each.name.encode())
         content.update(path.read_bytes() if path.exists() else b"")
     return content.hexdigest()
 
