@@ -53,8 +53,8 @@ def closure(weights: Floats) -> Floats:
 def open_seam(p: Floats, distance: Floats, closed: Floats) -> Floats:
     """`B_i = Σ_j Σ_k p_ij p_ik d_jk (1 − t_jk)` for every row i; NaN for a row without partners.
 
-    Range 0 … d_max / 2. With t = 0 this is Rao's quadratic diversity (C. R. Rao, 1982,
-    doi:10.1016/0040-5809(82)90004-1).
+    Range 0 … d_max / 2. With t = 0 this is Rao's quadratic diversity (C. R. Rao, Theoretical Population Biology 21,
+    1982, 24–43).
     """
     value = np.einsum("ij,ij->i", p @ (distance * (1.0 - closed)), p)
     return np.where(p.sum(axis=1) > 0, value, np.nan)

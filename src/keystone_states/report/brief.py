@@ -210,6 +210,8 @@ def _reach_words(rows: tuple[Row, ...]) -> str:
     row = next((row for row in rows if row.score.measure == "reach" and row.score.layer == "visits"), None)
     if row is None or row.score.value is None:
         return ""
+    if row.extent is Extent.PARTIAL:
+        return "Its meetings are recorded only as a partner of others, so its diplomacy is a floor."
     absent = [part.label for part in row.score.parts if part.detail.startswith("no tie")]
     if absent:
         return f"Its leaders met no one from {' or '.join(absent)} directly in the window, as far as recorded."

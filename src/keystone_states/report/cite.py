@@ -83,7 +83,7 @@ def citations() -> tuple[Citation, ...]:
             "article",
             "bridging: quadratic diversity",
             "Rao, C. Radhakrishna. Diversity and Dissimilarity Coefficients: A Unified Approach. Theoretical "
-            "Population Biology 21 (1982) 24–43, doi:10.1016/0040-5809(82)90004-1.",
+            "Population Biology 21 (1982) 24–43.",
             {
                 "author": "Rao, C. Radhakrishna",
                 "title": "Diversity and Dissimilarity Coefficients: A Unified Approach",
@@ -91,20 +91,20 @@ def citations() -> tuple[Citation, ...]:
                 "volume": "21",
                 "pages": "24--43",
                 "year": "1982",
-                "doi": "10.1016/0040-5809(82)90004-1",
             },
         ),
         Citation(
-            "gvosdev2015keystone",
-            "article",
+            "gvosdev2016keystone",
+            "misc",
             "the idea of keystone states",
-            "Gvosdev, Nikolas K. Keystone States: A New Category of Power. Horizons 5 (2015).",
+            "Gvosdev, Nikolas K., on keystone states in Horizons (2015), quoted in Global Governance and Keystone "
+            "States, Ethics & International Affairs, January 2016, https://www.ethicsandinternationalaffairs.org/2016/"
+            "global-governance-and-keystone-states/",
             {
                 "author": "Gvosdev, Nikolas K.",
-                "title": "Keystone States: A New Category of Power",
-                "journal": "Horizons",
-                "number": "5",
-                "year": "2015",
+                "title": "Global Governance and Keystone States",
+                "howpublished": "Ethics \\& International Affairs, online",
+                "year": "2016",
             },
         ),
         Citation(

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from keystone_states.errors import BadInputError, StoreError
 
-SOURCE_URL = "https://doi.org/10.7910/DVN/LEJUQZ"
+SOURCE_URL = "https://hdl.handle.net/1902.1/12379"
 CITATION = (
     "Voeten, Erik; Strezhnev, Anton; Bailey, Michael. United Nations General Assembly Voting Data. "
     "Harvard Dataverse, hdl:1902.1/12379."
