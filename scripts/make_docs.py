@@ -32,9 +32,11 @@ def pages() -> dict[Path, str]:
 def measures_page() -> Iterator[str]:
     """The page on measures and layers."""
     yield f"# Measures\n\n{PRINTED}\n"
-    yield "A measure is a function from a Network to one score per actor. Every score carries its value, unit, window, the"
-    yield "number of meetings or forums behind it, a 90 % interval, its rank among the covered states, a size-adjusted twin,"
-    yield "a decomposition whose parts sum to the value, and evidence ids.\n"
+    yield _paragraph(
+        "A measure is a function from a Network to one score per actor. Every score carries its value, unit, window,",
+        "the number of meetings or forums behind it, a 90 % interval, its rank among the covered states, a",
+        "size-adjusted twin, a decomposition whose parts sum to the value, and evidence ids.",
+    )
     yield f"{importlib.import_module('keystone_states.measures.contract').__doc__}"
     yield "| code | measure | question | formula | unit | taken of |"
     yield "|---|---|---|---|---|---|"
@@ -46,9 +48,14 @@ def measures_page() -> Iterator[str]:
     yield "| layer | channel | what it holds | what a weight means | tables |"
     yield "|---|---|---|---|---|"
     for layer in LAYERS:
-        yield f"| {layer.name} | {layer.channel} | {layer.meaning} | {layer.weight_meaning} | {', '.join(layer.draws_on)} |"
+        cells = (layer.name, layer.channel, layer.meaning, layer.weight_meaning, ", ".join(layer.draws_on))
+        yield f"| {' | '.join(cells)} |"
     for layer in LAYERS:
         yield f"\n**{layer.name}.** {layer.build.__doc__}"
+
+
+def _paragraph(*lines: str) -> str:
+    return "\n".join(lines) + "\n"
 
 
 def _measure_row(each: Measure) -> str:
@@ -66,9 +73,12 @@ def _measure_row(each: Measure) -> str:
 def data_page() -> Iterator[str]:
     """The page on tables and columns."""
     yield f"# Data\n\n{PRINTED}\n"
-    yield "The packaged facts are CSV files in `src/keystone_states/reference/`: one row, one fact, one source that was read."
-    yield "Dates are written as exactly as they are known: `2022`, `2022-09`, `2022-09-14`; `..2015-07-10` means on or before"
-    yield "that day. A date known only to its month or year is read as its first day. An empty cell is missing, never zero.\n"
+    yield _paragraph(
+        "The packaged facts are CSV files in `src/keystone_states/reference/`: one row, one fact, one source that was",
+        "read. Dates are written as exactly as they are known: `2022`, `2022-09`, `2022-09-14`; `..2015-07-10` means on",
+        "or before that day. A date known only to its month or year is read as its first day. An empty cell is missing,",
+        "never zero.",
+    )
     yield "Show any table with `keystone data show TABLE`; use your own folder of tables with `--facts DIR`.\n"
     for table in TABLES:
         yield from _table(table)
