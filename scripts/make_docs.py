@@ -75,9 +75,9 @@ def data_page() -> Iterator[str]:
     yield f"# Data\n\n{PRINTED}\n"
     yield _paragraph(
         "The packaged facts are CSV files in `src/keystone_states/reference/`: one row, one fact, one source that was",
-        "read. Dates are written as exactly as they are known: `2022`, `2022-09`, `2022-09-14`; `..2015-07-10` means on",
-        "or before that day. A date known only to its month or year is read as its first day. An empty cell is missing,",
-        "never zero.",
+        "read. Dates are written as exactly as they are known: `2022`, `2022-09`, `2022-09-14`; `..2015-07-10` means",
+        "on or before that day. A date known only to its month or year is read as its first day. An empty cell is",
+        "missing, never zero.",
     )
     yield "Show any table with `keystone data show TABLE`; use your own folder of tables with `--facts DIR`.\n"
     for table in TABLES:
