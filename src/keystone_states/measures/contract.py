@@ -10,7 +10,7 @@ Unless a measure states its own draws, each draw moves every position by its sta
 of the layer an independent standard exponential weight (Bayesian bootstrap, Rubin 1981,
 doi:10.1214/aos/1176345338). Memberships are counted, not sampled: in a layer of forums only positions are drawn.
 The 5th and 95th percentile are taken about the median of the draws and laid about the value, since shares of few
-meetings are drawn towards inequality; the result is cut at 0.
+meetings are drawn towards inequality; the result is cut at 0 and always holds the value.
 """
 
 from __future__ import annotations
@@ -217,5 +217,6 @@ def _interval(network: Network, ranking: Ranking, actor: int, *, seed: int, draw
     if drawn.size == 0:
         return None
     low, middle, high = (float(each) for each in np.quantile(drawn, [0.05, 0.5, 0.95]))
-    shift = float(ranking.values[actor]) - middle if ranking.measure.recentred else 0.0
-    return Interval(max(low + shift, 0.0), high + shift, ranking.measure.interval_method)
+    value = float(ranking.values[actor])
+    shift = value - middle if ranking.measure.recentred else 0.0
+    return Interval(max(min(low + shift, value), 0.0), max(high + shift, value), ranking.measure.interval_method)

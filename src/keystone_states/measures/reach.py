@@ -4,7 +4,8 @@
 x_ib^r)^(1/r)` with r = −1 (harmonic mean). Unit: multiples of the median engaging state. Range 0 … ∞; 0 when a pole
 is absent; scaling one state's ties by c scales its R by c; NaN for an actor without a tie in the layer. A pole's
 own members are not asked to engage that pole. Interval: Gamma–Poisson posterior, the number of meetings with each
-pole being Poisson with the Gamma(½, 0) prior. Parts: `R · x_b^−1 / Σ x^−1` (the largest part is the bottleneck).
+pole being Poisson with the Gamma(½, 0) prior. In forums memberships are counted and the value is exact. Parts: `R ·
+x_b^−1 / Σ x^−1` (the largest part is the bottleneck).
 
 Evenness alone would reward a state that sits only in universal bodies; dividing by the median keeps engagement in.
 
@@ -86,6 +87,8 @@ def parts(network: Network, layer: str, actor: int) -> tuple[Share, ...]:
 def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
     """Posterior draws of R: Gamma(½ + n_b, 1) meetings with each pole, at the mean weight seen with it."""
     graph = network.layer(layer)
+    if not graph.sampled:
+        return np.full(times, values(network, layer)[actor])
     w = engagement(network, layer)
     x = []
     for number, members in enumerate(network.poles.values()):

@@ -28,8 +28,10 @@ def ordinal(place: int) -> str:
 
 
 def interval(found: Interval | None) -> str:
-    """An interval in words."""
-    return f"{found.low:.2f} to {found.high:.2f}" if found else "–"
+    """An interval in words; "exact" where nothing was drawn because everything is counted."""
+    if found is None:
+        return "–"
+    return "exact" if found.high - found.low < 1e-9 else f"{found.low:.2f} to {found.high:.2f}"
 
 
 def rank(place: int | None, of: int) -> str:
