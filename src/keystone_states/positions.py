@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from keystone_states.errors import BadInputError
 from keystone_states.model.rows import Position, State
 from keystone_states.world import World
 
@@ -24,13 +25,20 @@ ANCHOR = "USA"
 
 
 def fit_positions(votes: RollCalls, *, source_url: str, read_on: date, drift: float = DRIFT) -> tuple[Position, ...]:
-    """θ with standard error for every state and year with votes (model: `graphs.ideal_points`)."""
+    """θ with standard error for every state and year with votes (model: `graphs.ideal_points`).
+
+    Raises `BadInputError` when the search for the mode does not settle: a number that was not found is not written.
+    """
     import numpy as np
 
     from keystone_states.graphs.ideal_points import Ballots, fit
 
     ballots = Ballots(votes.state, votes.year, votes.item, votes.choice)
     fitted = fit(ballots, start=_agreement_with_anchor(votes), drift=drift)
+    if not fitted.converged:
+        raise BadInputError(
+            f"the fit did not settle in {fitted.iterations} steps; expected more votes or a larger drift"
+        )
     anchor = votes.states.index(ANCHOR)
     sign = 1.0 if np.nanmean(fitted.theta[anchor]) > 0 else -1.0
     cast = np.zeros(fitted.theta.shape, dtype=int)
@@ -52,8 +60,8 @@ def fit_positions(votes: RollCalls, *, source_url: str, read_on: date, drift: fl
 
 
 def codes_of(world: World) -> Callable[[str, int], str | None]:
-    """ISO alpha-2 to alpha-3 by year: the state of that code which existed at some time in the year, the later one
-    first.
+    """ISO alpha-2 to alpha-3 by year: the state of that code which existed when the year began, else one founded in
+    it.
     """
     by_code: dict[str, list[State]] = {}
     for row in world.states:
