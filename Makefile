@@ -13,8 +13,8 @@ brief: $(VENV)/.run  ## set up, then write kaz-brief.html and print the profile
 	$(BIN)/keystone brief KAZ -o kaz-brief.html
 
 test: $(VENV)/.dev  ## set up, then lint, type-check and test
-	$(BIN)/ruff check src tests scripts
-	$(BIN)/ruff format --check src tests scripts
+	$(BIN)/ruff check src tests scripts benchmarks
+	$(BIN)/ruff format --check src tests scripts benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest
 

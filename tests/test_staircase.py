@@ -21,9 +21,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("network", "reference", "world"),
     ("actors", "sources"),
     ("positions",),
-    ("layers", "measures"),
+    ("composite", "layers", "measures"),
     ("ingest", "study"),
-    ("session",),
+    ("profiles", "session"),
     ("report",),
     ("cli",),
     ("",),
@@ -37,6 +37,7 @@ ONLY: dict[str, set[str]] = {
     "ontology": {"errors", "model"},
     "store": {"errors", "model"},
     "network": {"errors", "model"},
+    "composite": {"errors", "model"},
     "measures": {"errors", "graphs", "model", "network"},
 }
 NEVER: dict[str, set[str]] = {

@@ -51,7 +51,7 @@ def test_an_empty_recipe_is_the_default_recipe(tmp_path: Path) -> None:
         ({"polse": ["USA"]}, r"no key 'polse'; there are title, as_of, .*poles"),
         (
             {"measures": ["bridging", "centrality"]},
-            r"centrality.*there are reach, spread, bridging, convening, exposure",
+            r"centrality.*there are reach, spread, bridging, convening, intermediation, exposure",
         ),
         ({"layers": ["trade"]}, r"trade.*there are visits, forums, mediation"),
         ({"level_weights": {"king": 1.0}}, r"king.*head_of_state"),

@@ -21,8 +21,18 @@ from keystone_states import ontology, reference
 from keystone_states.layers import Layer, LayerChoices
 from keystone_states.measures import Measure
 from keystone_states.model.dates import Window
-from keystone_states.model.rows import Coverage, Meeting, Membership, Organisation, Participation, Position, Row, State
-from keystone_states.network import Gathering, LayerGraph, Network
+from keystone_states.model.rows import (
+    Coverage,
+    Meeting,
+    Membership,
+    Organisation,
+    Part,
+    Participation,
+    Position,
+    Row,
+    State,
+)
+from keystone_states.network import Dispute, Gathering, LayerGraph, Mandate, Network
 from keystone_states.world import World
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "data"
@@ -71,6 +81,8 @@ def network(
     poles: Mapping[str, Sequence[str]] | None = None,
     blocs: Sequence[int] = (),
     gatherings: Sequence[Gathering] = (),
+    mandates: Sequence[Mandate] = (),
+    disputes: Sequence[Dispute] = (),
     contacts: LayerGraph | None = None,
     se: float = 0.0,
     units: Sequence[int] = (),
@@ -88,6 +100,8 @@ def network(
         poles={pole: tuple(actors.index(each) for each in members) for pole, members in (poles or {}).items()},
         layers={"visits": graph(actors, ties, units=units)},
         gatherings={"visits": tuple(gatherings)},
+        mandates={"visits": tuple(mandates)},
+        disputes={"visits": tuple(disputes)},
         contacts=contacts,
     )
 
@@ -97,6 +111,19 @@ def gathering(
 ) -> Gathering:
     """A hosted meeting by the numbers of its actors."""
     return Gathering(name, name, host, tuple(guests), weight, day.toordinal(), None, (f"meetings:{name}",))
+
+
+def mandate(
+    actor: int, share: float = 1.0, *, role: str = "mediator", name: str = "talks", day: date = date(2020, 6, 1)
+) -> Mandate:
+    """A role in talks by the number of its actor; a host's or signatory's share is 0."""
+    evidence = (f"meetings:{name}", f"participations:{name}/{actor}/{role}")
+    return Mandate(name, name, actor, Part(role), share, day.toordinal(), "dispute", evidence)
+
+
+def dispute(years: float, name: str = "dispute") -> Dispute:
+    """A dispute that was active for some years."""
+    return Dispute(name, years, (f"meetings:{name}-first", f"meetings:{name}-last"))
 
 
 def value(measure: Measure, of: Network, actor: str, layer: str = "visits") -> float:

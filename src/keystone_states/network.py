@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.dates import Window
+from keystone_states.model.rows import Part
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -105,15 +106,50 @@ class Gathering:
     evidence: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One actor's role in one meeting of talks.
+
+    `share` is the part of the mandate that falls to the actor: 1 / the number of those asked to mediate there; 0 for a
+    role that is no mandate (host, signatory).
+    """
+
+    meeting: str
+    title: str
+    actor: int
+    role: Part
+    share: float
+    day: int
+    process: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A process of talks that was active in the window: for how many years of it, by which first and last meeting."""
+
+    process: str
+    years: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mediation:
+    """Who took which role in talks, and the disputes that were talked about."""
+
+    mandates: tuple[Mandate, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+
 @dataclass(frozen=True)
 class Network:
-    """Layers, positions, blocs, poles and gatherings of one window.
+    """Layers, positions, blocs, poles, gatherings and mandates of one window.
 
     `theta` is NaN where an actor has no position, `theta_se` its standard error (0 where not known). `bloc` is −1
     where it belongs to none. `poles` maps a pole's name to the indices of its actors (the EU: the Union and its
-    members of that day). `gatherings` are the hosted meetings by layer. `contacts` is the layer in which direct
-    talk is looked up; it may reach back before the window. `tie_quantiles` says by layer above which quantile of
-    strength two actors count as tied.
+    members of that day). `gatherings` are the hosted meetings by layer, `mandates` the roles taken in talks and
+    `disputes` what was talked about. `contacts` is the layer in which direct talk is looked up; it may reach back
+    before the window. `tie_quantiles` says by layer above which quantile of strength two actors count as tied.
     """
 
     window: Window
@@ -125,6 +161,8 @@ class Network:
     poles: Mapping[str, tuple[int, ...]]
     layers: Mapping[str, LayerGraph]
     gatherings: Mapping[str, tuple[Gathering, ...]] = field(default_factory=dict)
+    mandates: Mapping[str, tuple[Mandate, ...]] = field(default_factory=dict)
+    disputes: Mapping[str, tuple[Dispute, ...]] = field(default_factory=dict)
     contacts: LayerGraph | None = None
     theta_evidence: tuple[tuple[str, ...], ...] = ()
     tie_quantiles: Mapping[str, float] = field(default_factory=dict)
@@ -145,14 +183,19 @@ class Network:
         except KeyError:
             raise UnknownNameError(f"no layer {name!r}; there are {', '.join(self.layers) or 'none'}") from None
 
+    def exposure(self, layer: str) -> float:
+        """Dispute-years of a layer: years in which its disputes were active in the window, summed over disputes."""
+        return sum(each.years for each in self.disputes.get(layer, ()))
+
     def with_theta(self, theta: Floats) -> Network:
         """The same network with other positions."""
         return replace(self, theta=theta)
 
     def without_gathering(self, layer: str, identifier: str) -> Network:
-        """The same network without one hosted meeting of a layer."""
+        """The same network without one hosted meeting of a layer, and without the mandates of that meeting."""
         left = tuple(each for each in self.gatherings.get(layer, ()) if each.id != identifier)
-        return replace(self, gatherings={**self.gatherings, layer: left})
+        asked = tuple(each for each in self.mandates.get(layer, ()) if each.meeting != identifier)
+        return replace(self, gatherings={**self.gatherings, layer: left}, mandates={**self.mandates, layer: asked})
 
     def with_layers(self, **layers: LayerGraph) -> Network:
         """The same network with some layers replaced."""

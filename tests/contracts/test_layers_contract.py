@@ -102,3 +102,14 @@ def test_a_gathering_has_a_host_and_two_other_guests_each_once(study: Study, lay
         assert each.host not in each.guests
         assert 0 < each.level_weight <= 1
         assert set(each.evidence) <= set(study.world.by_evidence)
+
+
+@pytest.mark.parametrize("layer", [each for each in LAYERS if each.mediate], ids=lambda each: each.name)
+def test_the_shares_of_a_mandate_sum_to_one_at_most_and_rest_on_rows(study: Study, layer: Layer) -> None:
+    taken, disputes = study.network.mandates[layer.name], study.network.disputes[layer.name]
+    assert taken
+    for meeting in {each.meeting for each in taken}:
+        assert sum(each.share for each in taken if each.meeting == meeting) <= 1 + 1e-9
+    assert {each.process for each in taken} <= {each.process for each in disputes}
+    assert all(0 < each.years <= 5.01 for each in disputes)
+    assert {one for each in (*taken, *disputes) for one in each.evidence} <= set(study.world.by_evidence)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import worlds
 from keystone_states.measures import MEASURES, Measure, bridging, convening, exposure, rank, reach, score, spread
-from keystone_states.network import Gathering, LayerGraph, Network
+from keystone_states.network import Gathering, LayerGraph, Mandate, Network
 
 quick = settings(deadline=None, max_examples=40, derandomize=True)
 every_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda each: each.name)
@@ -22,7 +22,7 @@ WEIGHTS = st.sampled_from([0.2, 0.5, 0.8, 1.0])
 
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
-    """Three to seven actors, two of them poles, with ties, direct talk and gatherings."""
+    """Three to seven actors, two of them poles, with ties, direct talk, gatherings and mandates."""
     size = draw(st.integers(3, 7))
     names = [f"S{number}" for number in range(size)]
     pair = st.tuples(st.integers(0, size - 1), st.integers(1, size - 1)).map(lambda ij: (ij[0], (ij[0] + ij[1]) % size))
@@ -30,6 +30,7 @@ def networks(draw: st.DrawFn) -> Network:
     units = draw(st.lists(st.integers(0, 4), min_size=len(ties), max_size=len(ties)))
     table = st.lists(st.integers(0, size - 1), min_size=3, max_size=size, unique=True)
     held = draw(st.lists(st.tuples(table, st.integers(0, 900), WEIGHTS), max_size=3))
+    asked = draw(st.lists(st.tuples(table, st.booleans()), max_size=4))
     talk = draw(st.lists(st.tuples(pair, st.integers(0, 900)), max_size=6))
     start = date(2020, 1, 1)
     theta = draw(st.lists(POSITIONS, min_size=size, max_size=size))
@@ -43,6 +44,12 @@ def networks(draw: st.DrawFn) -> Network:
             worlds.gathering(seats[0], seats[1:], day=start + timedelta(day), weight=weight, name=f"m{number}")
             for number, (seats, day, weight) in enumerate(held)
         ],
+        mandates=[
+            worlds.mandate(seat, 0.0 if hosts else 1 / len(seats), role="host" if hosts else "mediator", name=f"t{n}")
+            for n, (seats, hosts) in enumerate(asked)
+            for seat in (seats[:1] if hosts else seats)
+        ],
+        disputes=[worlds.dispute(years) for years in draw(st.lists(st.floats(0, 5), max_size=2))],
         contacts=worlds.graph(
             names,
             [(names[i], names[k], 1.0) for (i, k), _ in talk],
@@ -63,6 +70,9 @@ def relabelled(of: Network, order: list[int]) -> Network:
     def seated(meeting: Gathering) -> Gathering:
         return replace(meeting, host=int(to[meeting.host]), guests=tuple(int(to[each]) for each in meeting.guests))
 
+    def taken(role: Mandate) -> Mandate:
+        return replace(role, actor=int(to[role.actor]))
+
     return replace(
         of,
         actors=tuple(of.actors[old] for old in order),
@@ -73,6 +83,7 @@ def relabelled(of: Network, order: list[int]) -> Network:
         poles={pole: tuple(int(to[each]) for each in members) for pole, members in of.poles.items()},
         layers={name: moved(graph) for name, graph in of.layers.items()},
         gatherings={layer: tuple(seated(each) for each in held) for layer, held in of.gatherings.items()},
+        mandates={layer: tuple(taken(each) for each in roles) for layer, roles in of.mandates.items()},
         contacts=moved(of.contacts) if of.contacts else None,
     )
 
@@ -190,8 +201,8 @@ RINGS = st.integers(1, 4).map(lambda number: 4 * number)
 
 
 def ring(size: int) -> Network:
-    """A cycle on which two of one side follow two of the other, so that all stand alike; each also meets both poles
-    and hosts its two neighbours."""
+    """A cycle on which two of one side follow two of the other, so that all stand alike; each also meets both poles,
+    hosts its two neighbours and mediates once."""
     names = [f"S{number}" for number in range(size)]
     around = [(names[number], names[(number + 1) % size], 1.0) for number in range(size)]
     to_poles = [(name, pole, 0.5) for name in names for pole in ("GON", "MOR")]
@@ -203,6 +214,7 @@ def ring(size: int) -> Network:
         poles={"GON": ["GON"], "MOR": ["MOR"]},
         blocs=[*(int(side > 0) for side in sides.values()), 2, 3],
         gatherings=held,
+        mandates=[worlds.mandate(number, name=f"t{number}") for number in range(size)],
     )
 
 

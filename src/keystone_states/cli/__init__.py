@@ -12,6 +12,10 @@ from keystone_states.errors import EXIT_CODES, KeystoneError
 _COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("brief:brief", "Write the brief of one state and print its profile."),
     "score": ("score:score", "Rank states by one measure in one channel."),
+    "compare": ("compare:compare", "Set several states side by side."),
+    "history": ("history:history", "Show the yearly course of one number."),
+    "composite": ("composite:composite", "Weigh several measures into one rank, with its profile."),
+    "sensitivity": ("sensitivity:sensitivity", "Show which choice moves a composite rank most."),
     "explain": ("explain:explain", "Take one number apart, down to its evidence."),
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),

@@ -28,6 +28,7 @@ def score(measure_name: str | None, channel: str, top: int, form: str, **options
 
     Python: Study.ranking(layer, measure).
     """
+    from keystone_states.cli.bars import LEGEND, interval, with_bars
     from keystone_states.cli.choices import layer_and_measure
     from keystone_states.cli.output import emit
 
@@ -56,14 +57,27 @@ def score(measure_name: str | None, channel: str, top: int, form: str, **options
         }
         for each in scores
     ]
+    if form != "table":
+        emit(records, form)
+        return
+    lines, columns = with_bars(
+        [{**each, "name": _marked(each), "90 %": interval(each), "by_size": each["size_rank"]} for each in records],
+        ("rank", "name", "value", "90 %", "by_size", "n"),
+    )
     emit(
-        records,
+        lines,
         form,
-        columns=("rank", "name", "value", "low", "high", "size_rank", "n", "coverage"),
+        columns=columns,
         title=f"{measure.name} ({measure.code}) in {channel}, {study.window}",
         notes=(
-            f"Unit: {measure.unit}. low, high: {measure.interval_method}. n: meetings or forums behind it.",
-            f"{int(ranking.ranked.sum())} states ranked. Coverage partial: recorded only as a partner of others, "
+            f"Unit: {measure.unit}. 90 %: {measure.interval_method.removeprefix('90 %').lstrip(': ')}. {LEGEND}",
+            "By size: the size-adjusted rank. n: meetings or forums behind it.",
+            f"{int(ranking.ranked.sum())} states ranked. * coverage partial: recorded only as a partner of others, "
             "so read the value as a floor.",
         ),
     )
+
+
+def _marked(record: dict[str, Any]) -> str:
+    """The name, with a star where coverage is partial."""
+    return f"{record['name']}{'*' if record['coverage'] == 'partial' else ''}"

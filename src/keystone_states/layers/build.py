@@ -40,6 +40,7 @@ def build_network(
     graphs = {layer.name: layer.graph(world, window, choices, index=index) for layer in chosen}
     before = Window(window.start - timedelta(days=(window.end - window.start).days), window.end)
     hosted = {layer.name: tuple(layer.gather(world, window, choices, index)) for layer in chosen if layer.gather}
+    talks = {layer.name: layer.mediate(world, window, choices, index) for layer in chosen if layer.mediate}
     return Network(
         window=window,
         actors=actors,
@@ -50,6 +51,8 @@ def build_network(
         poles=pole_sets,
         layers=graphs,
         gatherings=hosted,
+        mandates={name: each.mandates for name, each in talks.items()},
+        disputes={name: each.disputes for name, each in talks.items()},
         contacts=VISITS.graph(world, before, choices, index=index),
         theta_evidence=tuple(positions.evidence(actor, window.as_of) for actor in actors),
         tie_quantiles={layer.name: layer.tie_quantile for layer in chosen},

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from keystone_states.model.dates import Window
-from keystone_states.model.rows import Level
-from keystone_states.network import Gathering, LayerGraph
+from keystone_states.model.rows import Level, Part
+from keystone_states.network import Gathering, LayerGraph, Mediation
 from keystone_states.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class LayerChoices:
-    """Choices a study makes for its layers."""
+    """Choices a study makes for its layers. `mandate_roles`: the roles in talks that count as a mandate."""
 
     level_weights: dict[Level, float]
     largest_forum: int = 60
     rotation_weight: float = 0.5
+    mandate_roles: tuple[Part, ...] = (Part.MEDIATOR, Part.FACILITATOR, Part.GUARANTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Contribution:
 
 Build = Callable[[World, Window, LayerChoices], Iterable[Contribution]]
 Gather = Callable[[World, Window, LayerChoices, dict[str, int]], Iterable[Gathering]]
+Mediate = Callable[[World, Window, LayerChoices, dict[str, int]], Mediation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Layer:
 
     `tie_quantile`: two actors count as tied (for brokerage roles) when their strength exceeds this quantile of the
     positive strengths. `draws_on`: tables it reads. `gather`: the hosted meetings of the layer, if it has any.
-    `sampled`: its units are a sample (meetings), not counted in full (memberships).
+    `mediate`: who took which role in its talks, if it has any, and the disputes talked about. `sampled`: its units are
+    a sample (meetings), not counted in full (memberships).
     """
 
     name: str
@@ -54,6 +57,7 @@ class Layer:
     draws_on: tuple[str, ...]
     build: Build
     gather: Gather | None = None
+    mediate: Mediate | None = None
     tie_quantile: float = 0.0
     sampled: bool = True
 

@@ -6,7 +6,7 @@ position units. Range 0 … d_max/2; NaN without partners; 0 when all partners s
 = 0 it is Rao's quadratic diversity; binary, symmetric and with d = 1 across blocs it equals (b_IO + b_OI +
 b_O)/deg² of Gould and Fernandez. Parts: one per unordered pair of partners, `2 p_j p_k d_jk (1 − t_jk)`.
 
-Beside it: the five Gould–Fernandez roles (blocs: nearest pole in position) with the z of their total, and Burt's
+Beside it: the five Gould–Fernandez roles (blocs: nearest pole in position) each with its z, and Burt's
 constraint. Sources: Rao 1982; Gould and Fernandez 1989; Burt 1992.
 """
 
@@ -81,7 +81,7 @@ def evidence(network: Network, layer: str, actor: int) -> tuple[str, ...]:
 
 
 def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
-    """Brokerage roles, z of their total, and constraint."""
+    """Brokerage roles, each with its z, and constraint."""
     graph = network.layer(layer)
     inside = np.flatnonzero(graph.covered & (network.bloc >= 0))
     if actor not in inside:
@@ -91,12 +91,16 @@ def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
     tied = strength > _threshold(strength, network.tie_quantiles.get(layer, 0.0))
     roles = brokerage.gould_fernandez(tied, network.bloc[inside])
     counts = [
-        Beside(_ROLE_WORDS[name][0], float(roles.counts[here, number]), "paths", _ROLE_WORDS[name][1])
+        Beside(
+            _ROLE_WORDS[name][0],
+            float(roles.counts[here, number]),
+            "paths",
+            f"{_ROLE_WORDS[name][1]}; z {roles.z[here, number]:+.1f} against a random graph of the same density",
+        )
         for number, name in enumerate(brokerage.ROLES)
     ]
-    z = Beside("z of all paths", float(roles.z_total[here]), "sd", "against a random graph of the same density")
     burt = Beside("constraint", float(constraint.burt_constraint(strength)[here]), "share squared", "low: a broker")
-    return (*counts, z, burt)
+    return (*counts, burt)
 
 
 def _threshold(strength: Floats, quantile: float) -> float:
