@@ -38,6 +38,7 @@ def measures_page() -> Iterator[str]:
         "size-adjusted twin, a decomposition whose parts sum to the value, and evidence ids.",
     )
     yield f"{importlib.import_module('keystone_states.measures.contract').__doc__}"
+    yield f"{importlib.import_module('keystone_states.measures.nulls').__doc__}"
     yield "| code | measure | question | formula | unit | taken of |"
     yield "|---|---|---|---|---|---|"
     yield from (_measure_row(each) for each in MEASURES)

@@ -75,6 +75,7 @@ DANGLING = {
     "names.actor": ("names", f"ARN,Arnor,alias,,,{SOURCED}"),
     "positions.actor": ("positions", f"ARN,2019,0.1,0.1,10,{SOURCED}"),
     "coverage.actor": ("coverage", "visits,ARN,full,2013,"),
+    "sizes.actor": ("sizes", f"ARN,2022,10,,{SOURCED}"),
     "organisations.seat_state": ("organisations", f"COUNCIL,White Council,,,forum,,,,ARN,{SOURCED}"),
 }
 

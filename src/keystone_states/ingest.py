@@ -20,6 +20,7 @@ from keystone_states.model.rows import (
     Position,
     Post,
     Row,
+    Size,
     State,
 )
 from keystone_states.store import generations
@@ -84,4 +85,5 @@ _LINKS: dict[str, dict[str, str]] = {
     Name.table: {"actor": _ACTORS},
     Position.table: {"actor": "states.csv"},
     Coverage.table: {"actor": "states.csv, or *"},
+    Size.table: {"actor": "states.csv"},
 }

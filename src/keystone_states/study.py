@@ -31,10 +31,11 @@ from keystone_states.graphs.diversity import shares
 from keystone_states.layers import LAYERS, Layer, LayerChoices
 from keystone_states.layers.build import build_network
 from keystone_states.measures import MEASURES, Measure, Ranking, rank, score
+from keystone_states.measures.nulls import null_percentile, null_values, null_z
 from keystone_states.model.dates import Window, years_before
 from keystone_states.model.rows import Extent, Level, State
 from keystone_states.model.scores import Score
-from keystone_states.network import LayerGraph, Network, units_of_year
+from keystone_states.network import Floats, LayerGraph, Network, units_of_year
 from keystone_states.world import World
 
 HEADLINES: dict[str, str] = {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
@@ -75,6 +76,9 @@ class Recipe(BaseModel):
         description="meetings or forums a state needs to be ranked, by layer",
     )
     draws: int = Field(200, ge=0, le=100_000, description="random draws behind each interval; 0: no intervals")
+    null_draws: int = Field(
+        100, ge=0, le=100_000, description="random networks behind each percentile against the null; 0: none"
+    )
     seed: int = Field(20220914, ge=0, description="seed of the draws")
 
     @field_validator("level_weights", mode="before")
@@ -246,7 +250,30 @@ class Study:
 
     def score(self, actor: str, layer: str, measure: Measure, *, parts: bool = True) -> Score:
         """The score of one actor in the study's window."""
-        return self._score(actor, layer, measure, self.network, parts=parts)
+        found = self._score(actor, layer, measure, self.network, parts=parts)
+        drawn = self._null(layer, measure)
+        if drawn is None or found.value is None:
+            return found
+        null = drawn[:, self.network.index(actor)]
+        null = null[~np.isnan(null)]
+        varies = null_z(found.value, null) is not None
+        percentile = null_percentile(found.value, null) if varies else None
+        return replace(found, null_percentile=percentile, null_draws=len(null))
+
+    def _null(self, layer: str, measure: Measure) -> Floats | None:
+        """Values of all actors in random networks of the study's window, drawn once per measure and layer."""
+        if self.recipe.null_draws == 0:
+            return None
+        if (layer, measure.name) not in self._nulls:
+            label = f"null/{layer}/{self.network.window}"  # not the measure: all of a layer see the same networks
+            rng = np.random.default_rng([self.recipe.seed, *label.encode()])
+            drawn = null_values(self.network, measure, layer, rng, self.recipe.null_draws)
+            self._nulls[layer, measure.name] = drawn
+        return self._nulls[layer, measure.name]
+
+    @cached_property
+    def _nulls(self) -> dict[tuple[str, str], Floats | None]:
+        return {}
 
     def _score(self, actor: str, layer: str, measure: Measure, network: Network, *, parts: bool) -> Score:
         channel = next(each.channel for each in LAYERS if each.name == layer)

@@ -20,6 +20,7 @@ from keystone_states.model.rows import (
     Post,
     Role,
     Row,
+    Size,
     SourcedRow,
     State,
 )
@@ -40,6 +41,7 @@ class World:
     participations: tuple[Participation, ...] = ()
     positions: tuple[Position, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    sizes: tuple[Size, ...] = ()
 
     @classmethod
     def of(cls, rows: dict[str, tuple[Row, ...]]) -> World:

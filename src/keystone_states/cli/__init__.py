@@ -16,6 +16,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("history:history", "Show the yearly course of one number."),
     "composite": ("composite:composite", "Weigh several measures into one rank, with its profile."),
     "sensitivity": ("sensitivity:sensitivity", "Show which choice moves a composite rank most."),
+    "validate": ("validate:validate", "Test the measures against an outside list of states."),
     "explain": ("explain:explain", "Take one number apart, down to its evidence."),
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from keystone_states.cli.options import actor_of, examples, output_format, study_of, study_options
+
+if TYPE_CHECKING:
+    from keystone_states.model.scores import Score
 
 
 @click.command(
@@ -68,6 +71,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
         notes=(
             f"{measure.question} {measure.formula}",
             f"{found.window}; {found.n} meetings or forums.",
+            _against_null(found),
             f"{len(records)} parts sum to {sum(part.value for part in found.parts):.3f}.",
             *(f"{beside(each.label, each.value, each.unit)}. {each.meaning}".rstrip(" .") for each in found.beside),
         ),
@@ -76,3 +80,15 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
     for line in lines(study.world, found.parts[0].evidence if found.parts else ())[:12]:
         say(f"{line.text} [{line.id}]", indent="  ")
         click.echo(f"    {line.source_url}")
+
+
+def _against_null(found: Score) -> str:
+    """The percentile against random networks with the same degrees, or why there is none."""
+    if not found.null_draws:
+        return "No null: nothing was drawn, or the value does not come from the layer's ties."
+    if found.null_percentile is None:
+        return f"The null says nothing: the value is the same in all {found.null_draws} random networks, poles fixed."
+    return (
+        f"Higher than in {found.null_percentile:.0f} % of {found.null_draws} random networks with the same degrees, "
+        "poles fixed (ties count half)."
+    )

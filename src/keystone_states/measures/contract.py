@@ -5,7 +5,10 @@ A measure file states values for all actors, and the parts, neighbours and rando
 the same for all measures is done here: ranks among covered states, the size-adjusted twin, intervals, evidence.
 
 Size-adjusted twin: the residual of the value on log(1 + size) by least squares over the ranked states, size being
-the number of meetings or forums behind it. It says how pivotal a state is for how much it is about. Interval: 90 %.
+the number of meetings or forums behind it. It says how pivotal a state is for how much it is about. The second twin
+is the percentile against random networks with the same degrees and poles fixed (below; `measures.nulls`).
+
+Interval: 90 %.
 Unless a measure states its own draws, each draw moves every position by its standard error and gives each meeting
 of the layer an independent standard exponential weight (Bayesian bootstrap, Rubin 1981,
 doi:10.1214/aos/1176345338). Memberships are counted, not sampled: in a layer of forums only positions are drawn.

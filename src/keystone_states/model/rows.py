@@ -6,6 +6,7 @@ from these declarations; unknown columns and values are refused, never dropped.
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
@@ -123,8 +124,15 @@ def _required(value: str) -> str:
     return value
 
 
+def _above_0(value: float | None) -> float | None:
+    if value is not None and not 0 < value < math.inf:
+        raise ValueError("must be above 0")
+    return value
+
+
 Text = Annotated[str, AfterValidator(_required)]
 Optional = BeforeValidator(_blank_to_none)
+Above0 = AfterValidator(_above_0)
 MaybeText = Annotated[str | None, Optional]
 MaybeDate = Annotated[PartialDate | None, Optional]
 Flag = Annotated[bool, BeforeValidator(_yes_no)]
@@ -324,6 +332,18 @@ class Position(SourcedRow):
     votes: int = Field(description="roll calls in which the state voted yes, no or abstained that year")
 
 
+class Size(SourcedRow):
+    """Sizes: how many people live in a state and how much it produces, by year."""
+
+    table: ClassVar[str] = "sizes"
+    key: ClassVar[tuple[str, ...]] = ("actor", "year")
+
+    actor: Text = Field(description="state")
+    year: int = Field(description="calendar year of the figures")
+    population: Annotated[int | None, Optional, Above0] = Field(None, description="inhabitants; empty: not read")
+    gdp: Annotated[float | None, Optional, Above0] = Field(None, description="gross domestic product; empty: not read")
+
+
 ROWS: tuple[type[Row], ...] = (
     State,
     Organisation,
@@ -335,4 +355,5 @@ ROWS: tuple[type[Row], ...] = (
     Participation,
     Position,
     Coverage,
+    Size,
 )

@@ -43,6 +43,9 @@ class Score:
 
     `value` is None when the actor is not covered; `note` then says why. Rank 1 is the highest value; `of` is the number
     of actors ranked. `size_adjusted` is the residual twin and `size_rank` its rank (see `measures.contract`).
+    `null_percentile` is the second twin: percent of `null_draws` random networks with the same degrees in which the
+    value is lower (see `measures.nulls`). It is None where there are no draws, and where the null holds all that the
+    value comes from, so that no draw differs.
     """
 
     actor: str
@@ -60,6 +63,8 @@ class Score:
     size_adjusted: float | None = None
     size_rank: int | None = None
     size_percentile: float | None = None
+    null_percentile: float | None = None
+    null_draws: int = 0
     parts: tuple[Share, ...] = ()
     beside: tuple[Beside, ...] = ()
     evidence: tuple[str, ...] = ()

@@ -76,6 +76,24 @@ class Brief:
         return row.score.parts if row else ()
 
 
+def size_cell(score: Score) -> str:
+    """The rank of the residual twin, and the percentile against the null where there is one."""
+    place = words.rank(score.size_rank, score.of)
+    return place if score.null_percentile is None else f"{place}; null {score.null_percentile:.0f} %"
+
+
+def null_words(brief: Brief) -> str:
+    """What the percentile against the null is, for the small print; nothing where no row has one."""
+    draws = [row.score.null_draws for row in brief.rows if row.score.null_percentile is not None]
+    if not draws:
+        return ""
+    return (
+        f"Null: in what share of {max(draws)} random networks the value is lower (ties count half), where every "
+        "actor keeps its number of meetings or forums and the poles keep their ties; 50 % is what such a "
+        "network gives by chance. Values that the null leaves as they are have none."
+    )
+
+
 def make_brief(study: Study, actor: str) -> Brief:
     """The brief of an actor under a study."""
     rows = tuple(

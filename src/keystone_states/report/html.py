@@ -11,7 +11,7 @@ from markupsafe import Markup
 from keystone_states.model.rows import Extent
 from keystone_states.model.scores import Share
 from keystone_states.report import words
-from keystone_states.report.brief import Brief, Course, Row, mover_words
+from keystone_states.report.brief import Brief, Course, Row, mover_words, null_words, size_cell
 from keystone_states.report.cite import bibtex, citations
 from keystone_states.report.evidence import Line
 from keystone_states.report.figures import bridges, map, profile, timeline
@@ -29,6 +29,8 @@ def as_html(brief: Brief) -> str:
         .render(
             brief=brief,
             words=words,
+            size_cell=size_cell,
+            null_words=null_words(brief),
             figures=_figures(brief),
             sections=[_section(brief, row) for row in brief.covered],
             courses=[(course, _movers(brief, course)) for course in brief.courses],

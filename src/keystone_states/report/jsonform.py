@@ -17,6 +17,8 @@ UNITS = {
     "rank": "place among `of` ranked states, 1 = highest value",
     "percentile": "percent of the other ranked states with a lower value",
     "size_adjusted": "residual of the value on log(1 + n), in the unit of the value",
+    "null_percentile": "percent of `null_draws` random networks with the same degrees, poles fixed, with a lower value",
+    "null_draws": "random networks drawn",
     "n": "meetings or forums",
     "share": "share of the value",
 }
@@ -91,6 +93,8 @@ def _score(score: Score) -> dict[str, Any]:
         "size_adjusted": score.size_adjusted,
         "size_rank": score.size_rank,
         "size_percentile": score.size_percentile,
+        "null_percentile": score.null_percentile,
+        "null_draws": score.null_draws,
         "note": score.note,
     }
 

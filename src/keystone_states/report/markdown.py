@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from keystone_states.report import words
-from keystone_states.report.brief import Brief, Course, Row, mover_words
+from keystone_states.report.brief import Brief, Course, Row, mover_words, null_words, size_cell
 from keystone_states.report.cite import bibtex, citations
 from keystone_states.report.evidence import Line
 
@@ -28,6 +28,8 @@ def _blocks(brief: Brief) -> Iterator[str]:
     if brief.covered:
         yield "## How pivotal, by channel\n"
         yield from _profile(brief.rows)
+        if null_words(brief):
+            yield f"{null_words(brief)}\n"
         yield from _parts(brief)
         yield from _courses(brief)
     yield "## What is not covered\n"
@@ -50,7 +52,7 @@ def _profile(rows: Iterable[Row]) -> Iterator[str]:
             score.unit,
             words.interval(score.interval),
             words.rank(score.rank, score.of),
-            words.rank(score.size_rank, score.of),
+            size_cell(score),
             str(score.n),
         )
         yield f"| {' | '.join(cells)} |"

@@ -20,7 +20,14 @@ from keystone_states.model.dates import PartialDate
 from keystone_states.model.rows import ROWS, Row
 
 _TRAILING = ("disputed", "confidence", "source_url", "read_on", "note")
-_UNITS = {"theta": "sd of positions", "se": "sd of positions", "votes": "roll calls", "year": "calendar year"}
+_UNITS = {
+    "theta": "sd of positions",
+    "se": "sd of positions",
+    "votes": "roll calls",
+    "year": "calendar year",
+    "population": "persons",
+    "gdp": "US dollars",
+}
 _TYPES: dict[type, str] = {PartialDate: "date with precision", date: "day", str: "text", tuple: "texts"}
 
 
