@@ -7,6 +7,17 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from keystone_states.model.routes import (
+    Crossing,
+    Demand,
+    Leg,
+    Pipeline,
+    Place,
+    RouteReport,
+    Status,
+    Traffic,
+    Transfer,
+)
 from keystone_states.model.rows import (
     Coverage,
     Extent,
@@ -42,6 +53,15 @@ class World:
     positions: tuple[Position, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     sizes: tuple[Size, ...] = ()
+    places: tuple[Place, ...] = ()
+    legs: tuple[Leg, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    traffic: tuple[Traffic, ...] = ()
+    route_reports: tuple[RouteReport, ...] = ()
 
     @classmethod
     def of(cls, rows: dict[str, tuple[Row, ...]]) -> World:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keystone_states.errors import StoreError
 from keystone_states.model.rows import Row
-from keystone_states.store.tables import TABLES, table
+from keystone_states.store.tables import TABLES, Table, table
 from keystone_states.store.text import cells, numbered_lines, read_csv
 
 PACKAGED = Path(__file__).parent
@@ -26,9 +26,14 @@ def line_of(row: Row, folder: Path | None = None) -> int:
     """The line of a row in its CSV file, to name it in an error."""
     declared = table(row.table)
     for number, line in numbered_lines(_folder(folder) / f"{declared.name}.csv", declared):
-        if all(line[name] == cell for name, cell in zip(declared.header, cells(row, declared), strict=True)):
+        if all(line[name] == cell for name, cell in cells_of_key(row, declared).items()):
             return number
     return 0
+
+
+def cells_of_key(row: Row, declared: Table) -> dict[str, str]:
+    """The text cells of the columns that tell a row from all others."""
+    return {name: cell for name, cell in zip(declared.header, cells(row, declared), strict=True) if name in row.key}
 
 
 def digest(folder: Path | None = None) -> str:

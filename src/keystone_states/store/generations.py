@@ -83,7 +83,7 @@ def _quoted(path: Path) -> str:
 
 def _insert(connection: duckdb.DuckDBPyConnection, declared: Table, rows: Sequence[Row]) -> None:
     columns = ", ".join(f'"{name}" VARCHAR' for name in declared.header)
-    connection.execute(f'CREATE TABLE fresh."{declared.name}" (line INTEGER, {columns})')
+    connection.execute(f'CREATE TABLE fresh."{declared.name}" (row_no INTEGER, {columns})')
     if not rows:
         return
     lists = [list(column) for column in zip(*(cells(row, declared) for row in rows), strict=True)]
@@ -95,7 +95,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, declared: Table, rows: Sequen
 
 def _select(connection: duckdb.DuckDBPyConnection, declared: Table) -> tuple[Row, ...]:
     columns = ", ".join(f'"{name}"' for name in declared.header)
-    fetched = connection.execute(f'SELECT {columns} FROM "{declared.name}" ORDER BY line').fetchall()
+    fetched = connection.execute(f'SELECT {columns} FROM "{declared.name}" ORDER BY row_no').fetchall()
     lines = (dict(zip(declared.header, values, strict=True)) for values in fetched)
     return read_rows(enumerate(lines, 1), declared, where=f"store table {declared.name}")
 

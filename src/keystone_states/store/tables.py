@@ -17,6 +17,8 @@ from pydantic_core import PydanticUndefined
 
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.dates import PartialDate
+from keystone_states.model.estimates import Estimate
+from keystone_states.model.routes import ROUTE_ROWS
 from keystone_states.model.rows import ROWS, Row
 
 _TRAILING = ("disputed", "confidence", "source_url", "read_on", "note")
@@ -27,8 +29,26 @@ _UNITS = {
     "year": "calendar year",
     "population": "persons",
     "gdp": "US dollars",
+    "lat": "degrees",
+    "lon": "degrees",
+    "gauge": "mm",
+    "gauge_from": "mm",
+    "gauge_to": "mm",
+    "km": "km",
+    "hours": "hours",
+    "days": "days",
+    "usd": "US dollars per FEU",
+    "teu": "TEU a year",
+    "mt": "million tonnes a year",
+    "bcm": "billion m³ a year",
 }
-_TYPES: dict[type, str] = {PartialDate: "date with precision", date: "day", str: "text", tuple: "texts"}
+_TYPES: dict[type, str] = {
+    PartialDate: "date with precision",
+    Estimate: "estimate (best, or low/best/high)",
+    date: "day",
+    str: "text",
+    tuple: "texts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,7 @@ def _table(row: type[Row]) -> Table:
     return Table(row.table, row, meaning, tuple(_column(name, fields[name]) for name in order))
 
 
-TABLES: tuple[Table, ...] = tuple(_table(row) for row in ROWS)
+TABLES: tuple[Table, ...] = tuple(_table(row) for row in (*ROWS, *ROUTE_ROWS))
 
 
 def table(name: str) -> Table:
