@@ -57,13 +57,18 @@ class Cargo(StrEnum):
 
 
 class LegStatus(StrEnum):
-    """Whether a leg can be used: a plan is not built, suspended and closed carry nothing, sanctioned is at a price."""
+    """Whether a leg can be used.
+
+    A plan is not built; suspended and closed carry nothing; sanctioned is usable, and said to be so wherever it is
+    used; no_transit carries only what starts or ends in the owner's state.
+    """
 
     OPEN = "open"
     PLAN = "plan"
     SUSPENDED = "suspended"
     CLOSED = "closed"
     SANCTIONED = "sanctioned"
+    NO_TRANSIT = "no_transit"
 
 
 class Place(SourcedRow):
@@ -170,7 +175,7 @@ class Status(Claim):
     key: ClassVar[tuple[str, ...]] = ("subject", "status", "since")
 
     subject: Slug = Field(description="leg, crossing, pipeline, or place of a transfer")
-    status: LegStatus = Field(description="open, plan, suspended, closed or sanctioned")
+    status: LegStatus = Field(description="open, plan, suspended, closed, sanctioned (usable, marked) or no_transit")
     since: PartialDate = Field(description="first day; ..D: so on D, start not read")
     until: MaybeDate = Field(None, description="day the status ended; empty: so when the source was read")
 
