@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from keystone_states.errors import UnknownNameError
 from keystone_states.model.routes import (
     Crossing,
     Demand,
@@ -91,6 +93,20 @@ class World:
     def tables(self) -> dict[str, tuple[Row, ...]]:
         """All tables by name."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def with_tables(self, tables: Mapping[str, tuple[Row, ...]]) -> World:
+        """The same World with some tables replaced."""
+        return World.of({**self.tables, **tables})
+
+    def place(self, place: str) -> Place:
+        """A place by id; raises `UnknownNameError`."""
+        if place not in self._places:
+            raise UnknownNameError(f"no place {place!r}; see `keystone data show places`")
+        return self._places[place]
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {row.place: row for row in self.places}
 
     @cached_property
     def cut_off(self) -> date:

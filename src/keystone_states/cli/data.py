@@ -102,6 +102,48 @@ def show(table_name: str, actor: str | None, top: int | None, form: str, **optio
     click.echo(f"{len(wanted[:limit])} of {len(wanted)} rows shown.")
 
 
+@data.command(
+    epilog=examples(
+        "keystone data check",
+        "keystone data check --facts my-facts",
+        "keystone data check --format json",
+    )
+)
+@data_options
+@output_format("table", "json", "csv")
+def check(form: str, **options: Any) -> None:
+    """Audit the facts: contradictions, doubts, counts by table and age, and what is thin.
+
+    Ends with exit code 5 when two rows contradict each other. Python: keystone_states.audit.audit(world).
+    """
+    from dataclasses import asdict
+
+    from keystone_states.audit import Weight, audit, fullness, thin
+    from keystone_states.cli.output import emit, say
+    from keystone_states.errors import BadRowError
+
+    world = world_of(options)
+    found, tables, thinly = audit(world), fullness(world), thin(world)
+    if form == "json":
+        parts = {
+            "tables": [asdict(each) for each in tables],
+            "findings": [asdict(each) for each in found],
+            "thin": [asdict(each) for each in thinly],
+        }
+        emit([parts], form)
+    elif form == "csv":
+        emit([asdict(each) for each in found], form, columns=("check", "weight", "evidence", "said"))
+    else:
+        emit([asdict(each) for each in tables], form, title="Tables")
+        for each in found:
+            say(f"{each.weight}: {each.check}: {each.evidence} {each.said}")
+        say("Thin: " + "; ".join(f"{each.subject} {each.said}" for each in thinly))
+    faults = sum(each.weight == Weight.FAULT for each in found)
+    click.echo(f"{faults} faults, {len(found) - faults} doubts.", err=form != "table")
+    if faults:
+        raise BadRowError(f"{faults} rows contradict others; expected none; correct them or mark both disputed")
+
+
 def names_actor(row: Any, actor: str, world: Any) -> bool:
     """Whether a row names the actor, or is a meeting in which it took part."""
     named = {getattr(row, column, None) for column in ("actor", "host", "organisation", "forum")}

@@ -40,6 +40,15 @@ class Estimate:
         low, high = numbers[0], numbers[-1]
         return cls(low, numbers[1] if len(numbers) == 3 else (low + high) / 2, high)
 
+    def changed(self, *, factor: float = 1.0, plus: float = 0.0) -> Estimate:
+        """The estimate multiplied by a factor and moved up by an amount."""
+        return Estimate(self.low * factor + plus, self.best * factor + plus, self.high * factor + plus)
+
+    @classmethod
+    def of(cls, number: float) -> Estimate:
+        """An estimate of one value."""
+        return cls(number, number, number)
+
     def __str__(self) -> str:
         if self.low == self.high:
             return _short(self.best)

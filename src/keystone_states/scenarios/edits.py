@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from keystone_states.model.rows import Role
 from keystone_states.model.routes import LegStatus, Mode
+from keystone_states.model.rows import Role
 
 Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]

@@ -1,0 +1,1 @@
+"""What if: edits as data, the World they make, and what moved."""
