@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("positions",),
     ("composite", "layers", "measures", "scenarios"),
     ("ingest", "study"),
-    ("audit", "profiles", "session", "validity"),
+    ("audit", "profiles", "session", "validity", "witness"),
     ("report",),
     ("cli",),
     ("",),
@@ -48,7 +48,7 @@ NEVER: dict[str, set[str]] = {
 FAMILIES: dict[str, set[str]] = {
     "layers": {"contract", "meetings"},
     "measures": {"contract", "partners"},
-    "sources": {"contract"},
+    "sources": {"contract", "tabular"},
 }
 
 

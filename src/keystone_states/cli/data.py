@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -142,6 +143,44 @@ def check(form: str, **options: Any) -> None:
     click.echo(f"{faults} faults, {len(found) - faults} doubts.", err=form != "table")
     if faults:
         raise BadRowError(f"{faults} rows contradict others; expected none; correct them or mark both disputed")
+
+
+@data.command(
+    epilog=examples(
+        "keystone data compare igo igo_membership_long.parquet",
+        "keystone data compare igo igo_membership_long.parquet --year 2010 --format json",
+    )
+)
+@click.argument("dataset", type=click.Choice(["igo"]))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--year", type=int, default=2014, show_default=True, help="Year whose last day is compared.")
+@data_options
+@output_format("table", "json", "csv")
+def compare(dataset: str, path: Path, year: int, form: str, **options: Any) -> None:
+    """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form.
+
+    The dataset is a witness, not the judge. Every disagreement is listed, with its reason where one is known.
+    Python: keystone_states.witness.compare_igo(world, path, year=2014).
+    """
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit, say
+    from keystone_states.witness import compare_igo
+
+    found = compare_igo(world_of(options), path, year=year)
+    if form == "json":
+        emit([{**asdict(found), "share": found.share, "explained": found.explained}], form)
+        return
+    columns = ("organisation", "actor", "here", "there", "why")
+    emit([asdict(each) for each in found.disagreements], form, columns=columns, title=f"Disagreements, {year}")
+    if form == "table":
+        say(
+            f"{found.agreed} roles agree, {len(found.disagreements)} do not: {found.share:.1%} agree, "
+            f"{found.explained:.1%} agree or differ for a known reason. "
+            f"Organisations: {', '.join(found.organisations)}."
+        )
+        refused = ", ".join(f"{reason} {count:,}" for reason, count in found.rejected.items())
+        say(f"{found.read:,} rows read, {found.accepted:,} accepted, the rest not used: {refused}.")
 
 
 def names_actor(row: Any, actor: str, world: Any) -> bool:

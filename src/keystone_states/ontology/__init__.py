@@ -91,6 +91,23 @@ class Ties(_Spec):
     ties: dict[str, TieKind]
 
 
+class KnownDeparture(_Spec):
+    """Memberships in which the packaged facts depart from an outside dataset on purpose, and why."""
+
+    organisation: str
+    actors: tuple[str, ...]
+    why: str
+
+
+class CowIgo(_Spec):
+    """COW IGO v3: what its cells, its codes of organisations and its names of states mean."""
+
+    status: dict[int, str]
+    organisations: dict[str, str]
+    states: dict[str, str]
+    known: tuple[KnownDeparture, ...]
+
+
 class Levels(_Spec):
     """Weight of a meeting by level."""
 
@@ -119,6 +136,12 @@ def roles() -> Roles:
 def ties() -> Ties:
     """Kinds of ties."""
     return _load("ties", Ties)
+
+
+@cache
+def cow_igo() -> CowIgo:
+    """COW IGO v3 in our words."""
+    return _load("cow_igo", CowIgo)
 
 
 @cache
