@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("network", "reference", "world"),
     ("actors", "sources"),
     ("positions",),
-    ("composite", "layers", "measures", "scenarios"),
+    ("composite", "layers", "measures", "reading", "scenarios"),
     ("ingest", "study"),
     ("audit", "profiles", "session", "validity", "witness"),
     ("report",),
