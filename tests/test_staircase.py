@@ -17,7 +17,7 @@ SOURCE = Path(keystone_states.__file__).parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("graphs", "model"),
-    ("ontology", "store"),
+    ("download", "ontology", "store"),
     ("network", "reference", "world"),
     ("actors", "sources"),
     ("positions",),
