@@ -217,7 +217,7 @@ class RouteReport(Claim):
     origin: Slug = Field(description="place where the route starts")
     destination: Slug = Field(description="place where it ends")
     via: Texts = Field((), description="places that fix the route, in order, separated by ;")
-    avoid: Texts = Field((), description="states the route does not enter, separated by ;")
+    avoid: Texts = Field((), description="states, modes or straits the route does not use, separated by ;")
     year: int = Field(description="year of the report")
     km: MaybeEstimate = Field(None, description="published distance; empty: not said")
     days: MaybeEstimate = Field(None, description="published time; empty: not said")
