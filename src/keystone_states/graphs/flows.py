@@ -1,0 +1,187 @@
+"""Minimum-cost multicommodity flow with shared capacities, as a linear program solved by HiGHS.
+
+Question: if all of this must move at once, which way does it go, what does not fit, and what would more room be worth?
+
+    min  Σ_k Σ_a cost_a · x_ka + Σ_d penalty_d · u_d
+    s.t. flow of commodity k into a node − out of it = volumes of k bound for it − what of them is not served
+         Σ_k Σ_{a in group g} consumption_a · x_ka ≤ capacity_g,    x ≥ 0,  0 ≤ u_d ≤ volume_d
+
+Commodities are *origins*: everything that starts at one node is one commodity, whatever its destination, so a program
+has (origins × arcs) columns and not (demands × arcs). That loses nothing: costs and capacities do not tell apart where
+a unit is bound for, and what arrives at a destination is counted by demand. It is why demands with other costs, or
+barred from other arcs, belong into another call.
+
+A demand that does not fit, or whose cheapest way costs more than its penalty, is reported as unserved; as everything
+may be, the program always has a solution. The shadow price of a group is what one more unit of its capacity would save
+(≥ 0; 0 where there is room left). Arcs of infinite cost are closed. Where several flows cost the same, one of them is
+given; where a price is not unique, one that fits.
+
+Source: R. K. Ahuja, T. L. Magnanti and J. B. Orlin, Network Flows (1993), chapter 17; solver: Q. Huangfu and J. A. J.
+Hall, "Parallelizing the dual revised simplex method", Mathematical Programming Computation 10 (2018) 119–142.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csc_array
+
+from keystone_states.graphs.paths import Digraph
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`arcs[k, a]`: flow on arc a of what starts at `commodity[k]`; `served`, `unserved` by demand; `price` by group.
+
+    `cost` is the objective: transport, and the penalty of what is not served.
+    """
+
+    commodity: Ints
+    arcs: Floats
+    served: Floats
+    unserved: Floats
+    price: Floats
+    cost: float
+
+
+def minimum_cost_flow(
+    graph: Digraph,
+    cost: Floats,
+    *,
+    origin: Ints,
+    destination: Ints,
+    volume: Floats,
+    group: Ints,
+    capacity: Floats,
+    penalty: float | Floats,
+    consumption: Floats | None = None,
+) -> Flow:
+    """The cheapest flow. See `FlowProgram`, which can be solved again with other capacities."""
+    program = FlowProgram(
+        graph,
+        cost,
+        origin=origin,
+        destination=destination,
+        volume=volume,
+        group=group,
+        penalty=penalty,
+        consumption=consumption,
+        groups=len(capacity),
+    )
+    return program.solve(capacity)
+
+
+class FlowProgram:
+    """A flow to be solved for one capacity after another; each solution is the start of the next.
+
+    `group` is, for each arc, the number of the capacity it draws on (−1: none), so that both directions of a leg can
+    share one; `consumption` is how much of it a unit of flow takes (1 if not given). With rows, (kinds, arcs), an arc
+    draws on one group for each kind: tonnes on one, slots on another.
+    """
+
+    def __init__(
+        self,
+        graph: Digraph,
+        cost: Floats,
+        *,
+        origin: Ints,
+        destination: Ints,
+        volume: Floats,
+        group: Ints,
+        penalty: float | Floats,
+        groups: int,
+        consumption: Floats | None = None,
+    ) -> None:
+        self._volume = volume
+        self._commodity, which = np.unique(origin, return_inverse=True)
+        self._arcs, self._nodes = len(graph.tail), graph.n
+        kinds = np.atleast_2d(group)
+        takes = np.broadcast_to(1.0 if consumption is None else consumption, kinds.shape)
+        balance = len(self._commodity) * graph.n
+        parts = [
+            *_conservation(graph, len(self._commodity)),
+            _unserved(which * graph.n + destination, len(self._commodity) * self._arcs),
+            *_consumption(kinds, takes, len(self._commodity), balance),
+        ]
+        rows, columns, values = (np.concatenate(each) for each in zip(*parts, strict=True))
+        supply = np.bincount(which * graph.n + destination, volume, balance).astype(np.float64)
+        loose = np.arange(len(self._commodity)) * graph.n + self._commodity
+        lower, upper = supply.copy(), supply
+        lower[loose], upper[loose] = -inf, inf  # the origin's own row follows from the others
+        closed = np.tile(~np.isfinite(cost), len(self._commodity))
+        each_cost = np.tile(np.where(np.isfinite(cost), cost, 0.0), len(self._commodity))
+        fines = np.broadcast_to(np.asarray(penalty, dtype=np.float64), volume.shape)
+        self._first_group = balance
+        self._highs = _load(
+            coo_array((values, (rows, columns)), shape=(balance + groups, len(each_cost) + len(volume))),
+            np.concatenate([each_cost, fines]),
+            np.concatenate([np.where(closed, 0.0, inf), volume]),
+            np.concatenate([lower, np.full(groups, -inf)]),
+            np.concatenate([upper, np.full(groups, inf)]),
+        )
+
+    def solve(self, capacity: Floats) -> Flow:
+        """The cheapest flow within these capacities; infinite ones do not bind."""
+        for number, most in enumerate(capacity.tolist()):
+            self._highs.changeRowBounds(self._first_group + number, -highspy.kHighsInf, most)
+        self._highs.run()
+        solution = self._highs.getSolution()
+        found = np.array(solution.col_value)
+        arcs, unserved = np.split(found, [len(found) - len(self._volume)])
+        unserved = np.clip(unserved, 0.0, self._volume)
+        return Flow(
+            self._commodity,
+            np.maximum(arcs.reshape(len(self._commodity), self._arcs), 0.0),
+            self._volume - unserved,
+            unserved,
+            np.maximum(-np.array(solution.row_dual[self._first_group :]), 0.0),
+            self._highs.getInfo().objective_function_value,
+        )
+
+
+Part = tuple[Ints, Ints, Floats]  # rows, columns, values
+
+
+def _conservation(graph: Digraph, commodities: int) -> list[Part]:
+    arcs = len(graph.tail)
+    columns = np.arange(commodities * arcs)
+    shift = np.repeat(np.arange(commodities) * graph.n, arcs)
+    return [
+        (shift + np.tile(ends, commodities), columns, np.full(len(columns), sign))
+        for ends, sign in ((graph.head, 1.0), (graph.tail, -1.0))
+    ]
+
+
+def _unserved(rows: Ints, first: int) -> Part:
+    return rows, first + np.arange(len(rows)), np.ones(len(rows))
+
+
+def _consumption(kinds: Ints, takes: Floats, commodities: int, first: int) -> list[Part]:
+    parts = []
+    for group, each in zip(kinds, takes, strict=True):
+        bound = np.flatnonzero(group >= 0)
+        columns = (np.arange(commodities)[:, None] * len(group) + bound).ravel()
+        parts.append((first + np.tile(group[bound], commodities), columns, np.tile(each[bound], commodities)))
+    return parts
+
+
+def _load(matrix: coo_array, cost: Floats, most: Floats, lower: Floats, upper: Floats) -> highspy.Highs:
+    columns = csc_array(matrix)
+    program = highspy.HighsLp()
+    program.num_row_, program.num_col_ = columns.shape
+    program.col_cost_, program.col_lower_, program.col_upper_ = cost, np.zeros(len(cost)), most
+    program.row_lower_, program.row_upper_ = lower, upper
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_, program.a_matrix_.index_ = columns.indptr, columns.indices
+    program.a_matrix_.value_ = columns.data
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.passModel(program)
+    return highs
