@@ -146,6 +146,14 @@ class FlowProgram:
         )
 
 
+class _Quiet(highspy.Highs):
+    """A solver that prints nothing: its greeting is printed while it is made, before it can be told not to."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 Part = tuple[Ints, Ints, Floats]  # rows, columns, values
 
 
@@ -181,7 +189,6 @@ def _load(matrix: coo_array, cost: Floats, most: Floats, lower: Floats, upper: F
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_, program.a_matrix_.index_ = columns.indptr, columns.indices
     program.a_matrix_.value_ = columns.data
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
+    highs = _Quiet()
     highs.passModel(program)
     return highs
