@@ -140,9 +140,7 @@ def games(draw: st.DrawFn) -> tuple[tuple[Route, ...], int, float]:
 
 def table_of(ways: tuple[Route, ...], players: int, cap: float) -> np.ndarray:
     """v of every coalition, straight from its definition."""
-    return np.array(
-        [cap - min([cap, *(cost for cost, mask in ways if mask & ~c == 0)]) for c in range(2**players)]
-    )
+    return np.array([cap - min([cap, *(cost for cost, mask in ways if mask & ~c == 0)]) for c in range(2**players)])
 
 
 @quick

@@ -471,9 +471,7 @@ def _removal_on_graph(
     return np.array([least(1 << player) - best for player in range(players)])
 
 
-def _needs(
-    graph: Digraph, owner: Ints, players: int, free: Iterable[int] | Bools, cap: float
-) -> list[int]:
+def _needs(graph: Digraph, owner: Ints, players: int, free: Iterable[int] | Bools, cap: float) -> list[int]:
     """The player each arc needs, as a bit; 0 for free arcs."""
     _check_cap(cap)
     if owner.shape != graph.tail.shape or (owner < -1).any() or (owner >= players).any():
