@@ -156,9 +156,9 @@ class FlowProgram:
 class _Quiet(highspy.Highs):
     """A solver that prints nothing: its greeting is printed while it is made, before it can be told not to."""
 
-    def enableCallbacks(self) -> None:  # noqa: N802
+    def enableCallbacks(self) -> None:
         self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _conservation(graph: Digraph, commodities: int) -> list[Part]:
@@ -188,7 +188,7 @@ def _load(columns: csc_array, cost: Floats, most: Floats, lower: Floats, upper: 
     matrix = program.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kColwise
     matrix.start_, matrix.index_, matrix.value_ = columns.indptr, columns.indices, columns.data
-    highs = _Quiet()
+    highs: highspy.Highs = _Quiet()  # type: ignore[no-untyped-call]
     highs.passModel(program)
     return highs
 

@@ -212,7 +212,7 @@ def arc_lengths(graph: Digraph, weight: Floats, allowed: Bools | None = None) ->
 def search(
     steps: Steps, lengths: list[float], origin: int, destination: int | None = None
 ) -> tuple[list[float], list[int]]:
-    """Dijkstra: distance of each node (right for those no farther than the destination) and the arc it is reached by."""
+    """Dijkstra: distance of each node and the arc it is reached by, right for those up to the destination."""
     far, last = [inf] * len(steps), [-1] * len(steps)
     far[origin] = 0.0
     heap = [(0.0, origin)]
