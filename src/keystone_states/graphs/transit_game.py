@@ -62,7 +62,7 @@ Bools = NDArray[np.bool_]
 Route = tuple[float, int]  # cost, and the players needed: bit i is player i
 
 _MOST_IN_TABLE = 20  # players: 2^20 coalitions, 0.2 s
-_CELLS_AT_ONCE = 4_000_000  # of orders × routes drawn together
+_CELLS_AT_ONCE = 4_000_000  # of the largest array: 32 MB
 
 
 class TooManyRoutes(RuntimeError):
@@ -104,7 +104,7 @@ def minimal_routes(
     players: int,
     free: Iterable[int] | Bools = (),
     cap: float,
-    budget: int = 200_000,
+    budget: int = 20_000,
 ) -> tuple[Route, ...]:
     """The routes that decide the game: all (cost, players) below `cap` that no other route beats with fewer players.
 
@@ -147,7 +147,7 @@ def transit_values(
     players: int,
     cap: float,
     interactions: bool = False,
-    budget: int = 50_000,
+    budget: int = 20_000,
     permutations: int = 10_000,
     seed: int = 0,
 ) -> TransitValues:
@@ -192,7 +192,7 @@ def by_sampling(
         raise ValueError("a standard error needs at least 2 permutations")
     game = _Game.of(routes, players, cap)
     rng = np.random.default_rng(seed)
-    step = max(1, _CELLS_AT_ONCE // max(1, len(game.routes)))
+    step = max(1, _CELLS_AT_ONCE // max(1, len(game.players)))
     parts = [min(step, permutations - start) for start in range(0, permutations, step)]
     gains = np.concatenate([_gains_in_order(game, part, rng) for part in parts])
     power = np.concatenate([_gains_of_coalitions(game, part, rng) for part in parts])
@@ -392,13 +392,17 @@ def _interactions(diagram: _Diagram, game: _Game) -> Floats:
     """∫ ∂²f/∂x_i∂x_j: slopes where i is surely there less slopes where it is surely not."""
     n = len(game.players)
     times, weights = _rule(n)
-    chance = np.broadcast_to(times, (n, 2, n, len(times))).copy()  # of a player; there or not; of a player pinned
-    pinned = np.arange(n)
-    chance[pinned, :, pinned] = np.array([1.0, 0.0])[:, None]
-    slopes = _slopes(diagram, chance.reshape(n, 2 * n * len(times))).reshape(chance.shape) @ weights
-    pairs = slopes[:, 0] - slopes[:, 1]
+    pairs = np.zeros((n, n))
+    step = max(1, _CELLS_AT_ONCE // max(1, len(diagram.asks) * 2 * len(times)))
+    for pinned in np.split(np.arange(n), range(step, n, step)):
+        chance = np.broadcast_to(times, (n, 2, len(pinned), len(times))).copy()  # of a player; pinned as there, or not
+        chance[pinned, :, np.arange(len(pinned))] = np.array([1.0, 0.0])[:, None]
+        there, absent = np.moveaxis(
+            _slopes(diagram, chance.reshape(n, chance[:1].size)).reshape(chance.shape) @ weights, 1, 0
+        )
+        pairs[:, pinned] = there - absent
     np.fill_diagonal(pairs, 0.0)
-    return np.asarray(pairs)
+    return pairs
 
 
 @lru_cache
