@@ -18,6 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("graphs", "model"),
     ("ontology", "store"),
+    ("corridors",),
     ("network", "reference", "world"),
     ("actors", "sources"),
     ("positions",),
@@ -37,6 +38,7 @@ ONLY: dict[str, set[str]] = {
     "ontology": {"errors", "model"},
     "store": {"errors", "model"},
     "network": {"errors", "model"},
+    "corridors": {"errors", "graphs", "model", "ontology"},
     "composite": {"errors", "model"},
     "measures": {"errors", "graphs", "model", "network"},
 }
