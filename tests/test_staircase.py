@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("corridors",),
     ("network", "reference", "world"),
     ("actors", "sources"),
-    ("positions",),
+    ("positions", "routes"),
     ("composite", "layers", "measures"),
     ("ingest", "study"),
     ("profiles", "session", "validity"),

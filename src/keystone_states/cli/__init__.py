@@ -18,6 +18,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "sensitivity": ("sensitivity:sensitivity", "Show which choice moves a composite rank most."),
     "validate": ("validate:validate", "Test the measures against an outside list of states."),
     "explain": ("explain:explain", "Take one number apart, down to its evidence."),
+    "route": ("route:route", "Find the way of a container, border by border."),
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),

@@ -33,6 +33,7 @@ from keystone_states.model.routes import (
 from keystone_states.model.rows import Row
 
 _AT_SEA = (Mode.SEA, Mode.FERRY)
+_AT_BORDERS = {PlaceKind.BORDER, PlaceKind.STRAIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +145,18 @@ def _loops(rows: Rows) -> Iterator[Fault]:
 
 
 def _owned_elsewhere(rows: Rows) -> Iterator[Fault]:
-    """A leg of a state must lie between places of that state, places at sea and border stations."""
+    """A leg of a state lies between places of that state, places at sea, border stations, and terminals where a line
+    comes ashore.
+    """
     for row in rows.owned:
-        if row.owner == INTERNATIONAL_WATERS:
-            continue
+        shared = _AT_BORDERS | ({PlaceKind.TERMINAL} if isinstance(row, Pipeline) else set())
         for place in (rows.by_id[row.from_place], rows.by_id[row.to_place]):
-            if place.actor not in (row.owner, INTERNATIONAL_WATERS) and place.kind not in (
-                PlaceKind.BORDER,
-                PlaceKind.STRAIT,
-            ):
+            at_home = place.actor in (row.owner, INTERNATIONAL_WATERS) or place.kind in shared
+            if row.owner != INTERNATIONAL_WATERS and not at_home:
                 yield Fault(
                     row,
                     f"owner is {row.owner}, but {place.place} lies in {place.actor}; expected an end in {row.owner}, "
-                    "at sea, or a border station; split the leg at the border",
+                    "at sea, or a border station; split it at the border",
                 )
 
 

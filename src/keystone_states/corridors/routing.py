@@ -7,7 +7,7 @@ left the answer is a `NoRoute` that says how far one gets and what is cut. Units
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby, pairwise
@@ -39,6 +39,7 @@ class Stretch:
     hours: Estimate | None
     usd: Estimate | None
     sanctioned: bool
+    assumed: tuple[str, ...]
     evidence: tuple[str, ...]
 
 
@@ -53,7 +54,7 @@ class Stop:
     usd: Estimate | None
     gauge_break: bool
     sanctioned: bool
-    assumed: bool
+    assumed: tuple[str, ...]
     evidence: tuple[str, ...]
 
 
@@ -62,15 +63,28 @@ class Itinerary:
     """One route, with all that it passes. `hours` and `usd` are None for oil and gas, which state none."""
 
     arcs: tuple[Arc, ...]
-    stretches: tuple[Stretch, ...]
-    borders: tuple[Stop, ...]
-    transfers: tuple[Stop, ...]
+    steps: tuple[Stretch | Stop, ...]
     km: Estimate
     hours: Estimate | None
     usd: Estimate | None
     owners: tuple[tuple[str, float], ...]
     straits: tuple[str, ...]
     seas: tuple[str, ...]
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The steps on the move."""
+        return tuple(each for each in self.steps if isinstance(each, Stretch))
+
+    @property
+    def borders(self) -> tuple[Stop, ...]:
+        """Borders crossed between two stations; a border at sea has none."""
+        return tuple(each for each in self.steps if isinstance(each, Stop) and each.what is What.CROSSING)
+
+    @property
+    def transfers(self) -> tuple[Stop, ...]:
+        """Changes of mode or gauge at one place."""
+        return tuple(each for each in self.steps if isinstance(each, Stop) and each.what is What.TRANSFER)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -81,7 +95,7 @@ class Itinerary:
     @property
     def gauge_breaks(self) -> int:
         """How often the load changes to another gauge: at borders, and from railway to railway at one place."""
-        return sum(stop.gauge_break for stop in (*self.borders, *self.transfers))
+        return sum(each.gauge_break for each in self.steps if isinstance(each, Stop))
 
     @property
     def sanctioned(self) -> bool:
@@ -253,9 +267,7 @@ def itinerary(corridors: Corridors, arcs: tuple[Arc, ...]) -> Itinerary:
     named = [leg.line for leg in legs if leg.mode in (Mode.SEA, Mode.FERRY) and leg.line]
     return Itinerary(
         arcs=moving,
-        stretches=_stretches(moving),
-        borders=tuple(_stop(arc) for arc in moving if arc.what is What.CROSSING),
-        transfers=tuple(_stop(arc) for arc in moving if arc.what is What.TRANSFER),
+        steps=tuple(_steps(moving)),
         km=_sum(arc.km for arc in moving) or NOTHING,
         hours=_sum(arc.hours for arc in moving),
         usd=_sum(arc.usd for arc in moving),
@@ -265,10 +277,13 @@ def itinerary(corridors: Corridors, arcs: tuple[Arc, ...]) -> Itinerary:
     )
 
 
-def _stretches(arcs: Sequence[Arc]) -> tuple[Stretch, ...]:
-    """Legs run on in one stretch until line, owner, kind or sanctions change, or something else comes between."""
-    runs = groupby(arcs, key=lambda arc: (arc.what is What.LEG, arc.line, arc.mode, arc.owner, arc.sanctioned))
-    return tuple(_stretch(list(run)) for (is_leg, *_), run in runs if is_leg)
+def _steps(arcs: Sequence[Arc]) -> Iterator[Stretch | Stop]:
+    """Legs run on in one stretch until line, owner, mode or sanctions change, or a stop comes between."""
+    for (what, *_), run in groupby(arcs, key=lambda arc: (arc.what, arc.line, arc.mode, arc.owner, arc.sanctioned)):
+        if what is What.LEG:
+            yield _stretch(list(run))
+        else:
+            yield from map(_stop, run)
 
 
 def _stretch(legs: list[Arc]) -> Stretch:
@@ -283,6 +298,7 @@ def _stretch(legs: list[Arc]) -> Stretch:
         hours=_sum(leg.hours for leg in legs),
         usd=_sum(leg.usd for leg in legs),
         sanctioned=first.sanctioned,
+        assumed=tuple(dict.fromkeys(each for leg in legs for each in leg.assumed)),
         evidence=tuple(dict.fromkeys(each for leg in legs for each in leg.evidence)),
     )
 
@@ -297,7 +313,7 @@ def _stop(arc: Arc) -> Stop:
         usd=arc.usd,
         gauge_break=rails and arc.tail.kind != arc.head.kind,
         sanctioned=arc.sanctioned,
-        assumed=bool(arc.assumed),
+        assumed=arc.assumed,
         evidence=arc.evidence,
     )
 

@@ -152,6 +152,7 @@ class Transport(_Spec):
     """Defaults for legs, crossings and transfers whose rows state no figures of their own; the straits by id."""
 
     teu_per_feu: float
+    tonnes_per_feu: float
     modes: dict[Mode, Haulage]
     crossings: Crossings
     transfers: Transfers

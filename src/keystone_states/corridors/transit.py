@@ -1,0 +1,192 @@
+"""The transit game (measure M6): what is a state's territory worth to traffic that passes through it?
+
+Players are the states that own legs. For a pair of places, c(S) is the generalised cost of the best route that uses
+only legs of the states in S, of the two ends' states, and international waters; beyond the outside option nobody ships:
+
+    v(S) = volume · (cap − min(cap, c(S))),   cap = outside · c(all)
+
+and games add up over pairs. Reported for each state: Shapley value (its mean gain when states come in random order),
+Banzhaf value (every coalition of the others equally likely), removal loss v(N) − v(N \\ i), and irreplaceability,
+removal loss over Shapley value: 0 substitutable, 1 a monopoly, above 1 a link of a chain. The Shapley values of a pair
+sum to what transit adds, v(N) − v(∅). Which concept is chosen changes the answer, so it is named beside each number.
+
+Units: US dollars a year for containers and bulk; million tonne-km for oil, billion m³-km for gas, whose cost is
+distance. Range 0 … the sum over pairs. A pair without any route is worth nothing to anybody and is listed. States that
+own the ends of a pair, and those on no route of it, get 0 of it.
+
+Sources: V. Fragnelli, I. García-Jurado and L. Méndez-Naya on shortest path games (2000); on the choice of concept
+D. Nagayama and M. Horita (2014), and F. Hubert and O. Cobanli (2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from keystone_states.corridors.demand import USUAL, Terms, costs_per_unit, generalised_cost, in_force, unit_of
+from keystone_states.corridors.network import Corridors, Floats
+from keystone_states.errors import UnknownNameError
+from keystone_states.graphs.paths import shortest_path
+from keystone_states.graphs.transit_game import minimal_routes, transit_values
+from keystone_states.model.routes import INTERNATIONAL_WATERS, Demand
+
+
+@dataclass(frozen=True, eq=False)
+class PairGame:
+    """The game of one pair, weighted by its volume; arrays by state. `cost` is None where there is no route."""
+
+    demand: Demand
+    cost: float | None
+    cap: float | None
+    shapley: Floats
+    banzhaf: Floats
+    removal: Floats
+    interaction: Floats | None
+    evidence: tuple[str, ...]
+
+    @property
+    def total(self) -> float:
+        """What transit adds for the pair: v(N) − v(∅)."""
+        return float(self.shapley.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class StateValue:
+    """What transit through a state is worth; `irreplaceability` is None where the Shapley value is 0."""
+
+    state: str
+    shapley: float
+    share: float
+    banzhaf: float
+    removal: float
+    irreplaceability: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Transit:
+    """The games of all pairs of a network."""
+
+    corridors: Corridors
+    terms: Terms
+    pairs: tuple[PairGame, ...]
+    unit: str
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The players."""
+        return self.corridors.states
+
+    @cached_property
+    def shapley(self) -> Floats:
+        """Shapley value of each state."""
+        return self._sum("shapley")
+
+    @cached_property
+    def banzhaf(self) -> Floats:
+        """Banzhaf value of each state."""
+        return self._sum("banzhaf")
+
+    @cached_property
+    def removal(self) -> Floats:
+        """Removal loss of each state."""
+        return self._sum("removal")
+
+    @cached_property
+    def interaction(self) -> Floats:
+        """Interaction of each two states: above 0 they need one another, below 0 one can stand in for the other."""
+        found = [each.interaction for each in self.pairs if each.interaction is not None]
+        return np.asarray(sum(found, np.zeros((len(self.states), len(self.states)))))
+
+    @property
+    def without_route(self) -> tuple[Demand, ...]:
+        """Demands that no route can serve."""
+        return tuple(each.demand for each in self.pairs if each.cost is None)
+
+    def ranking(self) -> tuple[StateValue, ...]:
+        """All states, the most valuable first."""
+        whole = float(self.shapley.sum())
+        rows = [
+            StateValue(
+                state,
+                float(self.shapley[i]),
+                float(self.shapley[i]) / whole if whole else 0.0,
+                float(self.banzhaf[i]),
+                float(self.removal[i]),
+                float(self.removal[i] / self.shapley[i]) if self.shapley[i] > 0 else None,
+            )
+            for i, state in enumerate(self.states)
+        ]
+        return tuple(sorted(rows, key=lambda row: (-row.shapley, row.state)))
+
+    def parts(self, state: str) -> tuple[tuple[PairGame, float], ...]:
+        """The pairs behind a state's Shapley value, the largest part first; they sum to it."""
+        i = self.index(state)
+        found = [(each, float(each.shapley[i])) for each in self.pairs if each.shapley[i] > 0]
+        return tuple(sorted(found, key=lambda part: -part[1]))
+
+    def index(self, state: str) -> int:
+        """Position of a state in the arrays; raises `UnknownNameError`."""
+        try:
+            return self.states.index(state)
+        except ValueError:
+            raise UnknownNameError(
+                f"{state!r} owns no leg that carries {self.corridors.cargo} on {self.corridors.day}; "
+                f"there are {', '.join(self.states) or 'none'}"
+            ) from None
+
+    def _sum(self, concept: str) -> Floats:
+        return np.asarray(sum((getattr(each, concept) for each in self.pairs), np.zeros(len(self.states))))
+
+
+def transit(
+    corridors: Corridors,
+    demands: Iterable[Demand],
+    *,
+    terms: Terms = USUAL,
+    avoid: Collection[str] = (),
+    interactions: bool = False,
+) -> Transit:
+    """The transit game of the demands in force on the network's day, less what is avoided.
+
+    `interactions` adds the interaction of each two states. Raises `UnknownNameError` for a word to avoid that the
+    network does not know.
+    """
+    cost = generalised_cost(corridors, terms, corridors.allowed(avoid))
+    rows = in_force(demands, corridors.cargo, corridors.day)
+    pairs = tuple(_pair(corridors, cost, row, terms, interactions=interactions) for row in rows)
+    return Transit(corridors, terms, pairs, unit_of(corridors.cargo))
+
+
+def _pair(corridors: Corridors, cost: Floats, demand: Demand, terms: Terms, *, interactions: bool) -> PairGame:
+    n = len(corridors.states)
+    start, end = corridors.entry(demand.origin), corridors.exit(demand.destination)
+    best = None if start is None or end is None else shortest_path(corridors.graph, cost, start, end)
+    if best is None or start is None or end is None:
+        nothing = np.zeros(n)
+        return PairGame(demand, None, None, nothing, nothing, nothing, None, (demand.evidence_id,))
+    cap = terms.outside * best.length
+    routes = minimal_routes(
+        corridors.graph, cost, corridors.owner, start, end, players=n, free=_ends(corridors, demand), cap=cap
+    )
+    values = transit_values(routes, players=n, cap=cap, interactions=interactions)
+    weight = demand.volume.best * costs_per_unit(demand.cargo)
+    used = dict.fromkeys(each for arc in best.arcs for each in corridors.arcs[arc].evidence)
+    return PairGame(
+        demand,
+        best.length,
+        cap,
+        weight * values.shapley,
+        weight * values.banzhaf,
+        weight * values.removal,
+        None if values.interaction is None else weight * values.interaction,
+        (demand.evidence_id, *used),
+    )
+
+
+def _ends(corridors: Corridors, demand: Demand) -> tuple[int, ...]:
+    """Numbers of the states in which the pair's ends lie; they want the trade and ask no toll."""
+    held = {corridors.places[each].actor for each in (demand.origin, demand.destination)} - {INTERNATIONAL_WATERS}
+    return tuple(index for index, state in enumerate(corridors.states) if state in held)
