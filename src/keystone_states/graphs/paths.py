@@ -79,8 +79,8 @@ def shortest_path(
     graph: Digraph, weight: Floats, origin: int, destination: int, *, allowed: Bools | None = None
 ) -> Path | None:
     """The path of least weight, None if there is no path. Raises `ValueError` for a weight below 0 or not a number."""
-    lengths = _lengths(graph, weight, allowed)
-    far, last = _search(graph.leaving, lengths, origin, destination)
+    lengths = arc_lengths(graph, weight, allowed)
+    far, last = search(graph.leaving, lengths, origin, destination)
     if far[destination] == inf:
         return None
     arcs, tail = [], graph.tail
@@ -109,8 +109,8 @@ def pareto_paths(
     already found. A front can have very many points, one for each path at worst.
     """
     open_arcs = np.isfinite(first) & np.isfinite(second) & (True if allowed is None else allowed)
-    one, two = _lengths(graph, first, open_arcs), _lengths(graph, second, open_arcs)
-    one_left, two_left = (_search(graph.entering, each, destination)[0] for each in (one, two))
+    one, two = arc_lengths(graph, first, open_arcs), arc_lengths(graph, second, open_arcs)
+    one_left, two_left = (search(graph.entering, each, destination)[0] for each in (one, two))
     if one_left[origin] == inf:
         return ()
     found: list[Path] = []
@@ -156,8 +156,8 @@ def alternatives(
     """
     if not 0 <= most_shared < 1:
         raise ValueError(f"most_shared must be at least 0 and below 1, not {most_shared}")
-    lengths = _lengths(graph, weight, allowed)
-    left = _search(graph.entering, lengths, destination)[0]
+    lengths = arc_lengths(graph, weight, allowed)
+    left = search(graph.entering, lengths, destination)[0]
     chosen: list[Path] = []
     while len(chosen) < k:
         path = _next_path(graph, lengths, left, origin, destination, chosen, most_shared)
@@ -171,7 +171,7 @@ def alternatives(
 
 def distances_from(graph: Digraph, weight: Floats, origins: Sequence[int] | Ints, *, allowed: Bools | None = None) -> Floats:
     """Lengths of the shortest paths from each origin (row) to every node (column); infinity where there is none."""
-    lengths = np.array(_lengths(graph, weight, allowed))
+    lengths = np.array(arc_lengths(graph, weight, allowed))
     order = np.lexsort((lengths, graph.head, graph.tail))
     order = order[np.isfinite(lengths[order])]
     tail, head = graph.tail[order], graph.head[order]
@@ -195,7 +195,7 @@ def _steps(n: int, start: Ints, end: Ints) -> Steps:
     return steps
 
 
-def _lengths(graph: Digraph, weight: Floats, allowed: Bools | None) -> list[float]:
+def arc_lengths(graph: Digraph, weight: Floats, allowed: Bools | None = None) -> list[float]:
     """Weights as a list, infinite where the arc is closed."""
     if np.shape(weight) != graph.tail.shape:
         raise ValueError(f"a weight is one number for each of the {len(graph.tail)} arcs, not {np.shape(weight)}")
@@ -205,7 +205,7 @@ def _lengths(graph: Digraph, weight: Floats, allowed: Bools | None) -> list[floa
     return lengths
 
 
-def _search(
+def search(
     steps: Steps, lengths: list[float], origin: int, destination: int | None = None
 ) -> tuple[list[float], list[int]]:
     """Dijkstra: distance of each node (right for those no farther than the destination) and the arc it is reached by."""
