@@ -11,7 +11,6 @@ what is under sanctions can, and is marked.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -43,7 +42,6 @@ from keystone_states.model.routes import (
 
 _BY_DEFAULT = (Cargo.CONTAINERS, Cargo.BULK)
 _HARSHEST = (LegStatus.CLOSED, LegStatus.SUSPENDED, LegStatus.PLAN, LegStatus.SANCTIONED, LegStatus.OPEN)
-_EARTH_KM = 6371.0088  # mean radius, IUGG
 Dated = Leg | Crossing | Transfer | Pipeline
 D = TypeVar("D", bound=Dated)
 Unions = Collection[Collection[str]]
@@ -95,8 +93,7 @@ def build_pipelines(
     """The network of oil or gas lines on a day, with the legs (tankers, tank wagons) whose row names that cargo.
 
     A line carries from its source to its market, and back where the row says so; lines and legs that meet at a place
-    join. Times and costs are not stated. Where a line's length was not read, it is the great circle between its ends,
-    the least it can be (`assumed`); without coordinates it cannot be used and is among `shut`.
+    join. Times and costs are not stated, and of many lines not the length.
     """
     by_place = {row.place: row for row in places}
     rows = [row for row in pipelines if row.cargo is cargo]
@@ -106,18 +103,7 @@ def build_pipelines(
     for row, status in usable:
         made = _pipeline(row, by_place) if isinstance(row, Pipeline) else _tankers(row, by_place, cargo)
         arcs += _marked(made, status)
-        if not made:
-            shut = (*shut, Shut(*_where(row), "length not read, nor the coordinates of its ends", (row.evidence_id,)))
     return Corridors(day, cargo, by_place, tuple(arcs), shut)
-
-
-def great_circle(first: Place, second: Place) -> float | None:
-    """Distance in km over the sphere; None where a coordinate was not read."""
-    if first.lat is None or first.lon is None or second.lat is None or second.lon is None:
-        return None
-    lat1, lon1, lat2, lon2 = (math.radians(each) for each in (first.lat, first.lon, second.lat, second.lon))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
 
 
 def standing(subject: str, statuses: Iterable[Status], day: date) -> Status | None:
@@ -250,24 +236,20 @@ def _transfer(transfer: Transfer, places: Places, cargo: Cargo) -> tuple[Arc, Ar
 
 
 def _pipeline(row: Pipeline, places: Places) -> tuple[Arc, ...]:
-    """Towards the market, and back where it can; nothing where its length can neither be read nor estimated."""
-    apart = great_circle(places[row.from_place], places[row.to_place])
-    if row.km is None and apart is None:
-        return ()
+    """Towards the market, and back where it can."""
     there = Arc(
         Node(row.from_place, row.cargo),
         Node(row.to_place, row.cargo),
         What.LEG,
         row.pipeline,
         row.owner,
-        row.km or Estimate.of(apart or 0.0),
+        row.km,
         None,
         None,
         _names(places, row, row.owner, PIPELINE),
         mode=PIPELINE,
         line=row.line,
         capacity=_capacity(row, row.cargo),
-        assumed=() if row.km else ("km",),
         evidence=(row.evidence_id,),
     )
     return (there, _back(there)) if row.reverse == "yes" else (there,)

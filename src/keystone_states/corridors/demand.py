@@ -16,8 +16,8 @@ from keystone_states.model.routes import Cargo, Demand
 _OF_VALUE: dict[Cargo, str] = {
     Cargo.CONTAINERS: "USD a year",
     Cargo.BULK: "USD a year",
-    Cargo.OIL: "million tonne-km a year",
-    Cargo.GAS: "billion m³-km a year",
+    Cargo.OIL: "million tonnes a year",
+    Cargo.GAS: "billion m³ a year",
 }
 
 
@@ -25,8 +25,8 @@ _OF_VALUE: dict[Cargo, str] = {
 class Terms:
     """What a shipper counts, and what he does without a route.
 
-    `value_of_time`: US dollars an FEU loses in an hour (None: the default, 0.6 % of the goods a day). `outside`: what
-    the best alternative outside the network costs, as a multiple of the pair's own best route; above that nobody ships.
+    `value_of_time`: US dollars an FEU loses in an hour (None: the default of the ontology). `outside`: what the best
+    alternative outside the network costs, as a multiple of the pair's own best route; beyond that nobody ships.
     """
 
     value_of_time: float | None = None
@@ -40,10 +40,9 @@ class Terms:
 
     @property
     def usd_per_hour(self) -> float:
-        """The value of time; the low end of its default, as most goods are no parts for a factory."""
-        if self.value_of_time is not None:
-            return self.value_of_time
-        return ontology.transport().value_of_time.usd_per_hour.low
+        """The value of time."""
+        usual = ontology.transport().value_of_time.usd_per_hour.best
+        return usual if self.value_of_time is None else self.value_of_time
 
 
 USUAL = Terms()
@@ -59,12 +58,24 @@ def in_force(demands: Iterable[Demand], cargo: Cargo, day: date) -> tuple[Demand
 
 
 def generalised_cost(corridors: Corridors, terms: Terms, allowed: Bools) -> Floats:
-    """Cost of each arc: US dollars per FEU and the value of its time; km for oil and gas. Infinite where avoided."""
-    if corridors.cargo in (Cargo.OIL, Cargo.GAS):
-        cost = corridors.km
+    """Cost of each arc, infinite where avoided: US dollars per FEU and the value of its time. Oil and gas lines state
+    neither: they cost nothing, so that a game is about whether there is a way at all.
+    """
+    if by_line(corridors.cargo):
+        cost = np.zeros(len(corridors.arcs))
     else:
         cost = corridors.usd + terms.usd_per_hour * corridors.hours
     return np.where(allowed, cost, np.inf)
+
+
+def cap_of(best: Floats, cargo: Cargo, terms: Terms) -> Floats:
+    """The cost of the outside option, by the cost of the best route: a multiple of it, or 1 for oil and gas."""
+    return np.ones_like(best) if by_line(cargo) else terms.outside * best
+
+
+def by_line(cargo: Cargo) -> bool:
+    """Whether the cargo goes by lines, whose ways have a capacity and no price."""
+    return cargo in (Cargo.OIL, Cargo.GAS)
 
 
 def costs_per_unit(cargo: Cargo) -> float:

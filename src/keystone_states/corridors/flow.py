@@ -4,8 +4,8 @@ Every demand in force takes the ways that make the total generalised cost least,
 and transfers (both directions of one draw on the same). What does not fit, or costs more than the outside option, is
 unserved. A capacity that was not read is no limit: what is served is a ceiling, not a forecast.
 
-Units: the cargo's own a year (TEU, million tonnes, bcm); shadow prices in US dollars for one more of it, for oil and
-gas in km.
+Units: the cargo's own a year (TEU, million tonnes, bcm); shadow prices in US dollars for room for one more of it, for
+oil and gas in units served.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keystone_states.corridors.demand import USUAL, Terms, costs_per_unit, generalised_cost, in_force
+from keystone_states.corridors.demand import USUAL, Terms, cap_of, costs_per_unit, generalised_cost, in_force
 from keystone_states.corridors.network import UNITS, Arc, Corridors, Floats, Ints, What
 from keystone_states.graphs.flows import Flow, minimum_cost_flow
 from keystone_states.graphs.paths import distances_from
 from keystone_states.model.routes import INTERNATIONAL_WATERS, Demand
 
-_CLOSE = 1e-6  # below this a volume or price of the solver is none
+_STEP = 1e-6  # cost of an arc besides, so that nothing goes in circles or out of its way where ways cost nothing
+_CLOSE = 1e-5  # below this a volume or price of the solver is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def flows(
     `UnknownNameError` for a word to avoid that the network does not know.
     """
     rows = in_force(demands, corridors.cargo, corridors.day)
-    cost = generalised_cost(corridors, terms, corridors.allowed(avoid)) * costs_per_unit(corridors.cargo)
+    cost = generalised_cost(corridors, terms, corridors.allowed(avoid)) * costs_per_unit(corridors.cargo) + _STEP
     asked = [row for row in rows if _touched(corridors, row)]
     start = np.array([corridors.entry(row.origin) for row in asked], dtype=np.int64)
     end = np.array([corridors.exit(row.destination) for row in asked], dtype=np.int64)
@@ -113,11 +114,11 @@ def _touched(corridors: Corridors, demand: Demand) -> bool:
 
 
 def _penalty(corridors: Corridors, cost: Floats, start: Ints, end: Ints, terms: Terms) -> Floats:
-    """What it costs to do without: a multiple of the best route; anything where there is none, as nothing can go."""
+    """What it costs to do without a route; anything where there is none, as nothing can go."""
     if not len(start):
         return np.zeros(0)
     best = distances_from(corridors.graph, cost, start)[np.arange(len(end)), end]
-    return np.where(np.isfinite(best), terms.outside * best, 1.0)
+    return np.where(np.isfinite(best), cap_of(best, corridors.cargo, terms), 1.0)
 
 
 def _bottlenecks(limited: list[Arc], price: Floats) -> tuple[Bottleneck, ...]:
@@ -136,7 +137,7 @@ def _transit(corridors: Corridors, found: Flow, start: Ints, end: Ints) -> tuple
     crossed: dict[str, float] = {}
     for node, arcs in zip(found.commodity, found.arcs, strict=True):
         bound = np.bincount(end[start == node], found.served[start == node], len(soil))
-        for state in sorted(set(entering[arcs > _CLOSE]) - {INTERNATIONAL_WATERS, soil[node]}):
+        for state in sorted(set(entering[arcs > _CLOSE].tolist()) - {INTERNATIONAL_WATERS, str(soil[node])}):
             inward = arcs[(entering == state) & (leaving != state)].sum()
             crossed[state] = crossed.get(state, 0.0) + inward - bound[soil == state].sum()
     return tuple(

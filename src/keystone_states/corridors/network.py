@@ -58,8 +58,8 @@ class Node:
 class Arc:
     """One direction of a leg, crossing or transfer.
 
-    `hours` and `usd` are None for oil and gas. `capacity` is in the cargo's unit a year, None: not read, no limit.
-    `names` are the words by which a closure can shut it; `assumed` says which figures are defaults.
+    Of oil and gas lines `hours` and `usd` are None, and `km` where it was not read. `capacity` is in the cargo's unit
+    a year, None: not read, no limit. `names` are the words by which a closure can shut it; `assumed` says which figures are defaults.
     """
 
     tail: Node
@@ -67,7 +67,7 @@ class Arc:
     what: What
     subject: str
     owner: str
-    km: Estimate
+    km: Estimate | None
     hours: Estimate | None
     usd: Estimate | None
     names: frozenset[str]
@@ -142,17 +142,17 @@ class Corridors:
 
     @cached_property
     def km(self) -> Floats:
-        """Best length of each arc."""
-        return np.array([arc.km.best for arc in self.arcs])
+        """Best length of each arc; raises `BadInputError` where one was not read."""
+        return self._best("km")
 
     @cached_property
     def hours(self) -> Floats:
-        """Best time of each arc; raises `BadInputError` for pipelines, which state none."""
+        """Best time of each arc; raises `BadInputError` for oil and gas lines, which state none."""
         return self._best("hours")
 
     @cached_property
     def usd(self) -> Floats:
-        """Best cost per FEU of each arc; raises `BadInputError` for pipelines, which state none."""
+        """Best cost per FEU of each arc; raises `BadInputError` for oil and gas lines, which state none."""
         return self._best("usd")
 
     def weight(self, by: By) -> Floats:
@@ -164,6 +164,8 @@ class Corridors:
     def allowed(self, avoid: Collection[str]) -> Bools:
         """Arcs that no word of `avoid` shuts; raises `UnknownNameError` for a word that names nothing here."""
         words = frozenset(avoid)
+        if not words:
+            return np.ones(len(self.arcs), dtype=bool)
         unknown = sorted(words - self.words)
         if unknown:
             raise UnknownNameError(
@@ -181,5 +183,8 @@ class Corridors:
     def _best(self, figure: str) -> Floats:
         found = [getattr(arc, figure) for arc in self.arcs]
         if None in found:
-            raise BadInputError(f"{self.cargo} lines state no {figure}; take the distance")
+            gap = self.arcs[found.index(None)].subject
+            raise BadInputError(
+                f"no route for {self.cargo}: {figure} of {gap} is not stated; routes are for containers"
+            )
         return np.array([each.best for each in found])

@@ -1,7 +1,8 @@
-"""The place a user means, by id, name or alias; a near miss gets suggestions, never a guess."""
+"""The place a user means, by id, name or alias (a near miss gets suggestions, never a guess); how far two are apart."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 from anyascii import anyascii
@@ -9,6 +10,8 @@ from rapidfuzz import fuzz, process
 
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.routes import Place
+
+_EARTH_KM = 6371.0088  # mean radius, IUGG
 
 
 def find_place(name: str, places: Mapping[str, Place]) -> Place:
@@ -35,6 +38,15 @@ def find_place(name: str, places: Mapping[str, Place]) -> Place:
 def fold(name: str) -> str:
     """A name reduced for comparison: ASCII letters and digits in lower case."""
     return "".join(letter for letter in anyascii(name).lower() if letter.isalnum())
+
+
+def great_circle(first: Place, second: Place) -> float | None:
+    """Distance in km over the sphere; None where a coordinate was not read."""
+    if first.lat is None or first.lon is None or second.lat is None or second.lon is None:
+        return None
+    lat1, lon1, lat2, lon2 = (math.radians(each) for each in (first.lat, first.lon, second.lat, second.lon))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
 
 
 def _spellings(row: Place) -> set[str]:

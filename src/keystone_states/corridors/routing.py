@@ -16,12 +16,11 @@ from operator import add
 
 import numpy as np
 
-from keystone_states.corridors.build import great_circle
 from keystone_states.corridors.defaults import NOTHING
 from keystone_states.corridors.network import IN, OUT, Arc, Bools, By, Corridors, Floats, Node, What
-from keystone_states.corridors.places import find_place
+from keystone_states.corridors.places import find_place, great_circle
 from keystone_states.errors import BadInputError
-from keystone_states.graphs.paths import Digraph, Path, alternatives, distances_from, pareto_paths
+from keystone_states.graphs.paths import Digraph, Path, alternatives, distances_from, pareto_paths, shortest_path
 from keystone_states.model.estimates import Estimate
 from keystone_states.model.routes import Mode, PlaceKind
 
@@ -60,7 +59,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Itinerary:
-    """One route, with all that it passes. `hours` and `usd` are None for oil and gas, which state none."""
+    """One route, with all that it passes. `hours` and `usd` are None where something on the way states none."""
 
     arcs: tuple[Arc, ...]
     steps: tuple[Stretch | Stop, ...]
@@ -169,7 +168,11 @@ def route(
     if asked.ends is None:
         return _no_route(asked)
     weight = asked.along(corridors.weight(_by(by)))
-    paths = alternatives(asked.graph, weight, *asked.ends, k=k, allowed=asked.allowed)
+    if k > 1:
+        paths = alternatives(asked.graph, weight, *asked.ends, k=k, allowed=asked.allowed)
+    else:
+        best = shortest_path(asked.graph, weight, *asked.ends, allowed=asked.allowed)
+        paths = () if best is None else (best,)
     return _routes(asked, paths, _by(by))
 
 
@@ -201,6 +204,8 @@ class _Asked:
 
     def along(self, weight: Floats) -> Floats:
         """A weight of the network's arcs for all copies, and 0 between them."""
+        if self.copies == 1:
+            return weight
         found = np.zeros(len(self.graph.tail))
         found[: self.copies * len(weight)] = np.tile(weight, self.copies)
         return found
@@ -215,30 +220,28 @@ def _asked(corridors: Corridors, origin: str, destination: str, via: Sequence[st
     stops = [find_place(each, corridors.places).place for each in (origin, *via, destination)]
     if any(first == second for first, second in pairwise(stops)):
         raise BadInputError(f"the route from {origin} to {destination} begins where it ends; expected two places")
-    n, copies, allowed = len(corridors.nodes), len(stops) - 1, corridors.allowed(avoid)
+    n, copies = len(corridors.nodes), len(stops) - 1
+    graph, allowed = _copied(corridors, stops[1:-1], corridors.allowed(avoid))
+    first, last = corridors.entry(stops[0]), corridors.exit(stops[-1])
+    ends = None if first is None or last is None else (first, last + (copies - 1) * n)
+    return _Asked(corridors, stops[0], stops[-1], tuple(avoid), graph, ends, copies, allowed)
+
+
+def _copied(corridors: Corridors, via: Sequence[str], allowed: Bools) -> tuple[Digraph, Bools]:
+    """The network once more for each place to pass, and arcs at that place to the next copy, which are never shut."""
+    if not via:
+        return corridors.graph, allowed
+    n, copies = len(corridors.nodes), len(via) + 1
     steps = [
         (number + copy * n, number + (copy + 1) * n)
-        for copy, place in enumerate(stops[1:-1])
+        for copy, place in enumerate(via)
         for node, number in corridors.nodes.items()
         if node.place == place and node.kind not in (IN, OUT)
     ]
-    tail, head = (
-        np.concatenate([*(arcs + copy * n for copy in range(copies)), np.array(between, dtype=np.int64)])
-        for arcs, between in zip(
-            (corridors.graph.tail, corridors.graph.head), zip(*steps, strict=True) if steps else ((), ()), strict=True
-        )
-    )
-    first, last = corridors.entry(stops[0]), corridors.exit(stops[-1])
-    return _Asked(
-        corridors,
-        stops[0],
-        stops[-1],
-        tuple(avoid),
-        Digraph(n * copies, tail, head),
-        None if first is None or last is None else (first, last + (copies - 1) * n),
-        copies,
-        np.concatenate([np.tile(allowed, copies), np.ones(len(steps), dtype=bool)]),
-    )
+    between = np.array(steps, dtype=np.int64).reshape(-1, 2).T
+    sides = zip((corridors.graph.tail, corridors.graph.head), between, strict=True)
+    tail, head = (np.concatenate([*(arcs + copy * n for copy in range(copies)), more]) for arcs, more in sides)
+    return Digraph(n * copies, tail, head), np.concatenate([*[allowed] * copies, np.ones(len(steps), dtype=bool)])
 
 
 def _by(by: By | str) -> By:
@@ -261,7 +264,7 @@ def itinerary(corridors: Corridors, arcs: tuple[Arc, ...]) -> Itinerary:
     legs = [arc for arc in moving if arc.what is What.LEG]
     owned: dict[str, float] = {}
     for leg in legs:
-        owned[leg.owner] = owned.get(leg.owner, 0.0) + leg.km.best
+        owned[leg.owner] = owned.get(leg.owner, 0.0) + (leg.km or NOTHING).best
     passed = (corridors.places[end.place] for arc in moving for end in (arc.tail, arc.head))
     at_sea = [row.name for row in passed if row.kind is PlaceKind.SEA]
     named = [leg.line for leg in legs if leg.mode in (Mode.SEA, Mode.FERRY) and leg.line]
