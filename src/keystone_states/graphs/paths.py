@@ -169,7 +169,9 @@ def alternatives(
     return tuple(chosen)
 
 
-def distances_from(graph: Digraph, weight: Floats, origins: Sequence[int] | Ints, *, allowed: Bools | None = None) -> Floats:
+def distances_from(
+    graph: Digraph, weight: Floats, origins: Sequence[int] | Ints, *, allowed: Bools | None = None
+) -> Floats:
     """Lengths of the shortest paths from each origin (row) to every node (column); infinity where there is none."""
     lengths = np.array(arc_lengths(graph, weight, allowed))
     order = np.lexsort((lengths, graph.head, graph.tail))
@@ -252,12 +254,7 @@ def _next_path(
     most_shared: float,
 ) -> Path | None:
     """The shortest path that shares no more than it may with any of those chosen."""
-    units = [lengths if path.length > 0 else [1.0] * len(lengths) for path in chosen]
-    most = [most_shared * sum(unit[a] for a in path.arcs) * (1 + _SAME) for path, unit in zip(chosen, units, strict=True)]
-    shared: dict[int, list[float]] = {}
-    for path, unit in zip(chosen, units, strict=True):
-        for arc in path.arcs:
-            shared.setdefault(arc, [unit[arc] if arc in other.arcs else 0.0 for other, unit in zip(chosen, units)])
+    shared, most = _sharing(lengths, chosen, most_shared)
     settled: list[list[tuple[float, ...]]] = [[] for _ in range(graph.n)]
     number = count()
     heap: list[tuple[Any, ...]] = [(left[origin], next(number), 0.0, origin, (0.0,) * len(chosen), None)]
@@ -275,3 +272,11 @@ def _next_path(
             if more is None or all(map(float.__le__, share_there, most)):
                 heappush(heap, (there + left[to], next(number), there, to, share_there, (trail, arc)))
     return None
+
+
+def _sharing(lengths: list[float], chosen: list[Path], most_shared: float) -> tuple[dict[int, list[float]], list[float]]:
+    """For arcs on any chosen path what is shared with each, and how much may be shared with each in all."""
+    units = [lengths if path.length > 0 else [1.0] * len(lengths) for path in chosen]
+    pairs = list(zip(map(frozenset, (path.arcs for path in chosen)), units, strict=True))
+    shared = {arc: [unit[arc] if arc in arcs else 0.0 for arcs, unit in pairs] for path in chosen for arc in path.arcs}
+    return shared, [most_shared * sum(unit[arc] for arc in arcs) * (1 + _SAME) for arcs, unit in pairs]

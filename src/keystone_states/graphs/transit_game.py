@@ -45,7 +45,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from heapq import heappop, heappush
-from itertools import count
 from math import inf, isfinite
 from operator import or_
 
@@ -117,13 +116,13 @@ def minimal_routes(
     needs = _needs(graph, owner, players, free, cap)
     lengths = arc_lengths(graph, cost)
     left, _ = search(graph.entering, lengths, destination)
+    steps = [[(to, lengths[arc], needs[arc]) for arc, to in leaving] for leaving in graph.leaving]
     settled: list[list[int]] = [[] for _ in range(graph.n)]
     waiting: list[dict[int, float]] = [{} for _ in range(graph.n)]  # least cost of each set of players, by node
-    at_end, found = settled[destination], []
-    number, labels = count(), 0
-    heap = [(left[origin], 0, next(number), 0, 0.0, origin)]
+    at_end, found, labels = settled[destination], [], 0
+    heap = [(left[origin], 0, 0, 0.0, origin)]
     while heap and heap[0][0] < cap:
-        _, _, _, mask, so_far, node = heappop(heap)
+        _, _, mask, so_far, node = heappop(heap)
         if _covered(mask, settled[node]) or _covered(mask, at_end):
             continue
         labels += 1
@@ -133,12 +132,12 @@ def minimal_routes(
         if node == destination:
             found.append((so_far, mask))
             continue
-        for arc, to in graph.leaving[node]:
-            there, also = so_far + lengths[arc], mask | needs[arc]
+        for to, length, need in steps[node]:
+            there, also = so_far + length, mask | need
             end, least = there + left[to], waiting[to]
             if end < cap and there < least.get(also, inf) and not _covered(also, settled[to]):
                 least[also] = there
-                heappush(heap, (end, also.bit_count(), next(number), also, there, to))
+                heappush(heap, (end, also.bit_count(), also, there, to))
     return tuple(found)
 
 
@@ -395,7 +394,7 @@ def _interactions(diagram: _Diagram, game: _Game) -> Floats:
     chance = np.broadcast_to(times, (n, 2, n, len(times))).copy()  # of a player; there or not; of a player pinned
     pinned = np.arange(n)
     chance[pinned, :, pinned] = np.array([1.0, 0.0])[:, None]
-    slopes = _slopes(diagram, chance.reshape(n, -1)).reshape(chance.shape) @ weights
+    slopes = _slopes(diagram, chance.reshape(n, 2 * n * len(times))).reshape(chance.shape) @ weights
     pairs = slopes[:, 0] - slopes[:, 1]
     np.fill_diagonal(pairs, 0.0)
     return np.asarray(pairs)
