@@ -45,7 +45,7 @@ def test_the_sea_is_the_cheapest_and_names_sea_strait_and_ports() -> None:
     assert best.seas == ("Western Sea",)
     assert [stop.start.place for stop in best.transfers] == ["mithlond", "pelargir"]
     assert best.usd is not None
-    assert best.usd.best == pytest.approx(300 * 0.606 + 2000 * 0.1656 + 2 * 110.6)
+    assert best.usd.best == pytest.approx(300 * 0.606 + 2000 * 0.1655 + 2 * 110.6)
 
 
 def test_legs_of_one_line_and_owner_are_one_stretch() -> None:

@@ -19,6 +19,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate:validate", "Test the measures against an outside list of states."),
     "explain": ("explain:explain", "Take one number apart, down to its evidence."),
     "route": ("route:route", "Find the way of a container, border by border."),
+    "transit": ("transit:transit", "Rank states by what transit through them is worth."),
+    "flow": ("flow:flow", "Send what is carried the ways that capacity leaves."),
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),

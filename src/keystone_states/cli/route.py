@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from keystone_states.cli.options import Day, data_options, examples, output_format, world_of
+from keystone_states.cli.corridor_options import closures, corridors_and_world
+from keystone_states.cli.options import Day, data_options, examples, output_format
 
 if TYPE_CHECKING:
     from keystone_states.corridors.network import Corridors
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog=examples(
-        "keystone route Xi'an Duisburg",
-        "keystone route Xi'an Duisburg --avoid RUS --close suez -k 3",
+        "keystone route Xian Duisburg",
+        "keystone route Xian Duisburg --avoid RUS --close suez -k 3",
         "keystone route Shanghai Rotterdam --by cost --close suez -o cape.svg",
         "keystone route Altynkol Poti --via Aktau --date 2022-06-01 --format json",
-        "keystone route Xi'an Istanbul --front",
+        "keystone route Xian Istanbul --front",
     )
 )
 @click.argument("origin")
@@ -36,28 +36,19 @@ if TYPE_CHECKING:
     show_default=True,
     help="What the route makes least.",
 )
-@click.option(
-    "--avoid",
-    "--close",
-    "avoid",
-    multiple=True,
-    metavar="NAME",
-    help="A state, leg, crossing, place, mode or strait not to be used; may be given often.",
-)
+@closures
 @click.option("--via", multiple=True, metavar="PLACE", help="A place to pass; may be given often, in order.")
 @click.option("--date", "day", type=Day(), help="Day on which it is open (default: up to which facts were read).")
 @click.option("-k", "--alternatives", "k", type=click.IntRange(1, 10), default=1, show_default=True, help="How many.")
 @click.option("--front", is_flag=True, help="All trade-offs of time and cost instead of one route.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Map of the routes, an SVG file.")
 @data_options
-@output_format("table", "json")
+@output_format("table", "json", "csv")
 def route(
     origin: str,
     destination: str,
     by: str,
-    avoid: tuple[str, ...],
     via: tuple[str, ...],
-    day: date | None,
     k: int,
     front: bool,
     output: Path | None,
@@ -71,13 +62,10 @@ def route(
 
     Python: corridors.routing.route(routes.corridors_of(world), origin, destination).
     """
-    from keystone_states.cli.output import say
+    from keystone_states.cli.output import emit, say
     from keystone_states.corridors import routing
-    from keystone_states.routes import closures_of, corridors_of
 
-    world = world_of(options)
-    corridors = corridors_of(world, day=day)
-    words = closures_of(avoid, corridors, world)
+    corridors, world, words = corridors_and_world(options)
     if front:
         found = routing.front(corridors, origin, destination, avoid=words, via=via)
     else:
@@ -88,18 +76,15 @@ def route(
     if output:
         _write_map(found, corridors, output)
     if form == "json":
-        _emit_json([_record(found, number, corridors, world) for number in range(len(found.found))])
+        emit([_record(found, number, corridors, world) for number in range(len(found.found))], form)
+        return
+    if form == "csv":
+        emit([each for number in range(len(found.found)) for each in _flat(found, number)], form)
         return
     for number in range(len(found.found)):
         _show(found, number, corridors, world)
     if output:
         say(f"Map: {output}")
-
-
-def _emit_json(content: Any) -> None:
-    from keystone_states.cli.output import emit
-
-    emit(content, "json")
 
 
 def _show(routes: Routes, number: int, corridors: Corridors, world: World) -> None:
@@ -181,12 +166,15 @@ def _strait(strait: str, corridors: Corridors) -> str:
 
 
 def _show_none(found: NoRoute, corridors: Corridors, world: World, form: str) -> None:
-    from keystone_states.cli.output import say
+    from keystone_states.cli.output import emit, say
 
+    cut = [{"subject": each.subject, "why": each.why, "evidence": list(each.evidence)} for each in found.cut]
+    if form == "csv":
+        emit(cut, form, columns=("subject", "why", "evidence"))
+        return
     if form == "json":
-        cut = [{"subject": each.subject, "why": each.why, "evidence": list(each.evidence)} for each in found.cut]
         head = {"origin": found.origin, "destination": found.destination, "date": str(corridors.day), "route": None}
-        _emit_json([head | {"avoided": list(found.avoided), "reached": found.reached, "cut": cut}])
+        emit([head | {"avoided": list(found.avoided), "reached": found.reached, "cut": cut}], form)
         return
     first, last = corridors.places[found.origin].name, corridors.places[found.destination].name
     avoided = f" that avoids {', '.join(found.avoided)}" if found.avoided else ""
@@ -240,6 +228,28 @@ def _record(routes: Routes, number: int, corridors: Corridors, world: World) -> 
         "evidence": list(best.evidence),
         "sources": sorted({line.source_url for line in lines(world, best.evidence)}),
     }
+
+
+def _flat(routes: Routes, number: int) -> Iterator[dict[str, Any]]:
+    """One row for each step of a route, best figures only."""
+    for step in routes.found[number].steps:
+        record = _step(step)
+        places = record.get("places") or [record["from"], record["to"]]
+        yield {
+            "route": number + 1,
+            "what": record["what"],
+            "from": places[0],
+            "to": places[-1],
+            "kind": record.get("kind") or record["to_kind"],
+            "owner": record.get("owner"),
+            "km": (record.get("km") or {}).get("best"),
+            "hours": step.hours.best if step.hours else None,
+            "usd_per_feu": step.usd.best if step.usd else None,
+            "gauge_break": record.get("gauge_break", False),
+            "sanctioned": step.sanctioned,
+            "assumed": list(step.assumed),
+            "evidence": list(step.evidence),
+        }
 
 
 def _step(step: Stretch | Stop) -> dict[str, Any]:

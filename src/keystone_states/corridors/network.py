@@ -59,7 +59,8 @@ class Arc:
     """One direction of a leg, crossing or transfer.
 
     Of oil and gas lines `hours` and `usd` are None, and `km` where it was not read. `capacity` is in the cargo's unit
-    a year, None: not read, no limit. `names` are the words by which a closure can shut it; `assumed` says which figures are defaults.
+    a year, None: not read, no limit. `names` are the words by which a closure can shut it; `assumed` says which figures
+    are defaults.
     """
 
     tail: Node

@@ -66,17 +66,14 @@ def _scale(points: Sequence[Point], centre: Point) -> float:
 
 
 def _lines(route: Itinerary, placed: Mapping[str, Point], colour: str) -> Iterator[Markup]:
+    """One line for each stretch, from the last place before it whose coordinates are known."""
+    before: list[Point] = []
     for stretch in route.stretches:
-        points = [placed[place] for place in stretch.places if place in placed]
+        points = [*before, *(placed[place] for place in stretch.places if place in placed)]
+        before = points[-1:]
+        dash = _DASHES.get(Mode(stretch.mode)) if stretch.mode in list(Mode) else None
         if len(points) > 1:
-            yield path(
-                points,
-                fill="none",
-                stroke=colour,
-                stroke_width=2.5,
-                stroke_dasharray=_DASHES.get(Mode(stretch.mode)) if stretch.mode in list(Mode) else None,
-                stroke_linejoin="round",
-            )
+            yield path(points, fill="none", stroke=colour, stroke_width=2.5, stroke_dasharray=dash)
 
 
 def _names(routes: Sequence[Itinerary], placed: Mapping[str, Point], places: Mapping[str, Place]) -> Iterator[Markup]:
