@@ -34,3 +34,11 @@ def test_anything_else_is_refused_with_what_was_given(text: str) -> None:
 def test_an_estimate_is_read_back_from_its_text(numbers: list[float]) -> None:
     read = Estimate.parse("/".join(repr(each) for each in sorted(numbers)))
     assert Estimate.parse(str(read)) == read
+
+
+def test_sums_products_and_quotients_keep_their_bounds() -> None:
+    first, second = Estimate(1, 2, 4), Estimate(2, 4, 5)
+    assert first + second == Estimate(3, 6, 9)
+    assert first.times(second) == Estimate(2, 8, 20)
+    assert first.over(second) == Estimate(0.2, 0.5, 2)
+    assert Estimate.of(3) == Estimate(3, 3, 3)

@@ -9,8 +9,10 @@ import yaml
 
 from keystone_states import ontology
 from keystone_states.errors import BadInputError, BadRowError
+from keystone_states.model.routes import Mode
 from keystone_states.model.rows import Level, Part, Role
 from keystone_states.store.tables import TABLES
+from keystone_states.world import World
 
 PLOVER_TYPES = (
     "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE "
@@ -99,6 +101,36 @@ def test_a_tie_with_a_table_names_one_that_is_declared() -> None:
     homes = {kind.table for kind in ontology.ties().ties.values() if kind.table}
     assert homes <= {table.name for table in TABLES}
     assert "memberships" in homes
+
+
+def test_transport_has_a_speed_for_every_mode_and_a_source_for_every_figure() -> None:
+    transport = ontology.transport()
+    assert set(transport.modes) == set(Mode)
+    stops = [
+        getattr(each, name) for each in (transport.crossings, transport.transfers) for name in type(each).model_fields
+    ]
+    for each in (*transport.modes.values(), *stops, transport.value_of_time):
+        assert len(each.source) > 20
+    assert all(mode.kmh.low > 0 for mode in transport.modes.values())
+
+
+def test_transport_waits_longest_where_the_gauge_breaks_and_in_ports() -> None:
+    crossings, transfers = ontology.transport().crossings, ontology.transport().transfers
+    assert crossings.gauge_break.hours.best > crossings.rail.hours.best > crossings.within_union.hours.best == 0
+    assert transfers.port.hours.best > transfers.to_ferry.hours.best > transfers.from_ferry.hours.best > 0
+
+
+def test_the_rail_rate_is_that_of_the_index_it_names() -> None:
+    rate = ontology.transport().modes[Mode.RAIL].usd_per_km
+    assert (rate.low, rate.best) == (round(2691 / 5430, 3), round(3289 / 5430, 3))
+    sea = ontology.transport().modes[Mode.SEA].usd_per_km
+    miles = 13_800 * 1.852
+    assert (sea.low, sea.best, sea.high) == (round(518 / miles, 4), round(4231 / miles, 4), round(4375 / miles, 4))
+
+
+def test_customs_unions_are_organisations_of_the_facts(world: World) -> None:
+    known = {row.actor for row in world.organisations}
+    assert set(ontology.transport().customs_unions.members) <= known
 
 
 def _broken(monkeypatch: pytest.MonkeyPatch, folder: Path, name: str, content: Any) -> None:

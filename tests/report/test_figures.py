@@ -4,7 +4,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from keystone_states.report.figures import bridges, map, profile, svg, timeline
+from keystone_states.corridors.routing import Routes, route
+from keystone_states.report.figures import bridges, map, profile, routes, svg, timeline
+from roads import middle_earth
 
 
 def _well_formed(figure: object) -> ElementTree.Element:
@@ -63,3 +65,39 @@ def test_arcs_join_the_pairs_that_are_bridged() -> None:
     drawn = bridges.draw(nodes, [bridges.Arc("A", "B", 0.4)], name="C", own=0.0)
     assert "Aland and Bland" in drawn
     _well_formed(drawn)
+
+
+def _routes(**more: object) -> Routes:
+    found = route(middle_earth(), "hobbiton", "minas-tirith", **more)  # type: ignore[arg-type]
+    assert isinstance(found, Routes)
+    return found
+
+
+def test_a_map_of_routes_draws_every_stretch_and_names_both_ends() -> None:
+    found = _routes(k=2)
+    drawn = routes.draw(found.found, middle_earth().places, title="T")
+    tree = _well_formed(drawn)
+    lines = [each for each in tree.iter("{http://www.w3.org/2000/svg}path") if each.get("fill") == "none"]
+    assert len(lines) == sum(len(each.stretches) for each in found.found)
+    assert "Hobbiton" in str(drawn)
+    assert "Minas Tirith" in str(drawn)
+    inside = [float(each.get("cx", -1)) for each in tree.iter("{http://www.w3.org/2000/svg}circle")]
+    assert inside
+    assert all(0 < x < map.WIDTH for x in inside)
+
+
+def test_a_place_without_coordinates_leaves_no_gap_in_the_line() -> None:
+    known = middle_earth().places
+    bare = {key: row.model_copy(update={"lat": None}) if row.kind == "border" else row for key, row in known.items()}
+    drawn = routes.draw(_routes().found, bare, title="T")
+    lines = [
+        each for each in _well_formed(drawn).iter("{http://www.w3.org/2000/svg}path") if each.get("fill") == "none"
+    ]
+    ends = [(each.get("d", "").split(" L")[0][1:], each.get("d", "").split("L")[-1].strip()) for each in lines]
+    assert len(ends) == 2, "Hobbiton to Edoras, and on to Minas Tirith"
+    assert ends[0][1] == ends[1][0].strip()
+
+
+def test_there_is_no_map_of_places_that_are_nowhere() -> None:
+    bare = {key: row.model_copy(update={"lat": None}) for key, row in middle_earth().places.items()}
+    assert routes.draw(_routes().found, bare, title="T") is None

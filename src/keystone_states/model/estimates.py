@@ -40,14 +40,22 @@ class Estimate:
         low, high = numbers[0], numbers[-1]
         return cls(low, numbers[1] if len(numbers) == 3 else (low + high) / 2, high)
 
-    def changed(self, *, factor: float = 1.0, plus: float = 0.0) -> Estimate:
-        """The estimate multiplied by a factor and moved up by an amount."""
-        return Estimate(self.low * factor + plus, self.best * factor + plus, self.high * factor + plus)
-
     @classmethod
     def of(cls, number: float) -> Estimate:
-        """An estimate of one value."""
+        """An estimate whose ends are one number."""
         return cls(number, number, number)
+
+    def __add__(self, other: Estimate) -> Estimate:
+        """Low to low, best to best, high to high: the bounds hold even if all sources err the same way."""
+        return Estimate(self.low + other.low, self.best + other.best, self.high + other.high)
+
+    def times(self, factor: Estimate) -> Estimate:
+        """The product, bound by bound."""
+        return Estimate(self.low * factor.low, self.best * factor.best, self.high * factor.high)
+
+    def over(self, divisor: Estimate) -> Estimate:
+        """The quotient; its low end is the low end over the divisor's high one."""
+        return Estimate(self.low / divisor.high, self.best / divisor.best, self.high / divisor.low)
 
     def __str__(self) -> str:
         if self.low == self.high:

@@ -10,6 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from keystone_states.errors import BadInputError, BadRowError
+from keystone_states.model.estimates import Estimate
+from keystone_states.model.routes import Mode
 from keystone_states.model.rows import Level, Part, Role
 
 
@@ -114,6 +116,68 @@ class Levels(_Spec):
     levels: dict[Level, float]
 
 
+class Haulage(_Spec):
+    """Speed and rate of a mode: `usd` once for each leg, `usd_per_km` besides, both per FEU."""
+
+    kmh: Estimate
+    usd_per_km: Estimate
+    usd: Estimate = Estimate(0.0, 0.0, 0.0)
+    source: str
+
+
+class Stop(_Spec):
+    """Time and cost per FEU of a border crossing or transfer."""
+
+    hours: Estimate
+    usd: Estimate
+    source: str
+
+
+class ValueOfTime(_Spec):
+    """What an hour in transit costs the owner of one FEU of goods."""
+
+    usd_per_hour: Estimate
+    source: str
+
+
+class CustomsUnions(_Spec):
+    """Organisations whose members keep no customs border with one another."""
+
+    members: tuple[str, ...]
+    source: str
+
+
+class Crossings(_Spec):
+    """Stops at borders, by what is met there."""
+
+    gauge_break: Stop
+    rail: Stop
+    road: Stop
+    within_union: Stop
+
+
+class Transfers(_Spec):
+    """Stops between modes or gauges: reloading on land, on to and off a ferry, and in a port."""
+
+    reload: Stop
+    to_ferry: Stop
+    from_ferry: Stop
+    port: Stop
+
+
+class Transport(_Spec):
+    """Defaults for legs, crossings and transfers whose rows state no figures of their own; the straits by id."""
+
+    teu_per_feu: float
+    tonnes_per_feu: float
+    modes: dict[Mode, Haulage]
+    crossings: Crossings
+    transfers: Transfers
+    value_of_time: ValueOfTime
+    customs_unions: CustomsUnions
+    straits: dict[str, str]
+
+
 @cache
 def plover() -> Plover:
     """PLOVER types, quad classes and modes."""
@@ -148,6 +212,12 @@ def cow_igo() -> CowIgo:
 def levels() -> dict[Level, float]:
     """Default weight of each level."""
     return _load("levels", Levels).levels
+
+
+@cache
+def transport() -> Transport:
+    """Default speeds, rates, waits and fees of transport, each with its source."""
+    return _load("transport", Transport)
 
 
 def _load(name: str, spec: type[S]) -> S:

@@ -1,0 +1,81 @@
+"""Options of the commands that play over demands: cargo, day, closures, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from keystone_states.cli.options import Day, data_options, world_of
+
+if TYPE_CHECKING:
+    from keystone_states.corridors.demand import Terms
+    from keystone_states.corridors.network import Corridors
+    from keystone_states.world import World
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def corridor_options(function: F) -> F:
+    """`--cargo`, `--date`, `--avoid`, `--value-of-time`, `--outside` and the data options."""
+    for option in reversed(
+        (
+            click.option(
+                "--cargo",
+                type=click.Choice(["containers", "bulk", "oil", "gas"]),
+                default="containers",
+                show_default=True,
+                help="What is carried.",
+            ),
+            click.option(
+                "--date", "day", type=Day(), help="Day on which it is open (default: up to which facts were read)."
+            ),
+            closures,
+            click.option("--value-of-time", type=float, help="US dollars an FEU loses in an hour (default: 6.67)."),
+            click.option(
+                "--outside",
+                type=float,
+                default=2.0,
+                show_default=True,
+                help="Cost of doing without, as a multiple of the best route.",
+            ),
+            data_options,
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def closures(function: F) -> F:
+    """`--avoid`, also `--close`."""
+    return click.option(
+        "--avoid",
+        "--close",
+        "avoid",
+        multiple=True,
+        metavar="NAME",
+        help="A state, leg, crossing, place, mode or strait not to be used; may be given often.",
+    )(function)
+
+
+def corridors_and_world(options: dict[str, Any]) -> tuple[Corridors, World, tuple[str, ...]]:
+    """The network of the options' day and cargo, the World, and what is to be avoided, in the network's words."""
+    from keystone_states.model.routes import Cargo
+    from keystone_states.routes import closures_of, corridors_of
+
+    world = world_of(options)
+    corridors = corridors_of(world, day=options["day"], cargo=Cargo(options.get("cargo", Cargo.CONTAINERS)))
+    return corridors, world, closures_of(options["avoid"], corridors, world)
+
+
+def terms_of(options: dict[str, Any]) -> Terms:
+    """What a shipper counts."""
+    from keystone_states.corridors.demand import Terms
+
+    return Terms(value_of_time=options["value_of_time"], outside=options["outside"])
+
+
+def volume(number: float) -> str:
+    """A volume in few letters."""
+    return f"{number:,.0f}" if number >= 1000 else f"{number:,.2f}"
