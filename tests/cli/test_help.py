@@ -12,7 +12,7 @@ import pytest
 from keystone_states.cli import keystone
 from keystone_states.errors import EXIT_CODES
 
-HEAVY = ("duckdb", "numpy", "scipy", "pydantic", "rich", "jinja2", "yaml", "rapidfuzz")
+HEAVY = ("duckdb", "numpy", "scipy", "pydantic", "rich", "jinja2", "yaml", "rapidfuzz", "highspy")
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:

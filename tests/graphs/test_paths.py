@@ -46,9 +46,7 @@ def simple_paths(network: Digraph, origin: int, destination: int) -> list[tuple[
         if nodes[-1] == destination:
             found.append(arcs)
             continue
-        stack += [
-            ((*arcs, arc), (*nodes, to)) for arc, to in network.leaving[nodes[-1]] if to not in nodes
-        ]
+        stack += [((*arcs, arc), (*nodes, to)) for arc, to in network.leaving[nodes[-1]] if to not in nodes]
     return found
 
 
@@ -173,9 +171,7 @@ def test_shortest_against_all_paths(network: tuple[Digraph, np.ndarray, np.ndarr
 @given(networks())
 def test_front_against_all_paths(network: tuple[Digraph, np.ndarray, np.ndarray]) -> None:
     arcs, first, second = network
-    points = {
-        (first[list(path)].sum(), second[list(path)].sum()) for path in simple_paths(arcs, 0, arcs.n - 1)
-    }
+    points = {(first[list(path)].sum(), second[list(path)].sum()) for path in simple_paths(arcs, 0, arcs.n - 1)}
     best = sorted(p for p in points if not any(q != p and q[0] <= p[0] and q[1] <= p[1] for q in points))
     found = pareto_paths(arcs, first, second, 0, arcs.n - 1)
     assert [(path.length, path.second) for path in found] == best

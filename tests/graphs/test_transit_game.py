@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keystone_states.graphs import transit_game
 from keystone_states.graphs.paths import Digraph, shortest_path
 from keystone_states.graphs.shapley import banzhaf, shapley
 from keystone_states.graphs.transit_game import (
@@ -140,9 +141,7 @@ def games(draw: st.DrawFn) -> tuple[tuple[Route, ...], int, float]:
 
 def table_of(ways: tuple[Route, ...], players: int, cap: float) -> np.ndarray:
     """v of every coalition, straight from its definition."""
-    return np.array(
-        [cap - min([cap, *(cost for cost, mask in ways if mask & ~c == 0)]) for c in range(2**players)]
-    )
+    return np.array([cap - min([cap, *(cost for cost, mask in ways if mask & ~c == 0)]) for c in range(2**players)])
 
 
 @quick
@@ -280,6 +279,19 @@ def test_past_the_budget() -> None:
     assert drawn.shapley[0] == pytest.approx(transit_values(long, players=21, cap=3.0).shapley[0], abs=0.05)
     with pytest.raises(TooManyRoutes, match="more than 5 labels"):
         minimal_routes(graph, cost, owner, 0, graph.n - 1, players=16, free=(0, 15), cap=100.0, budget=5)
+
+
+def test_work_in_small_parts_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, cost, owner = random_network(2, 8, 40)
+    ways = minimal_routes(graph, cost, owner, 0, graph.n - 1, players=8, cap=100.0)
+    assert len(ways) > 3
+    whole = transit_values(ways, players=8, cap=100.0, interactions=True)
+    monkeypatch.setattr(transit_game, "_CELLS_AT_ONCE", 700)
+    parts = transit_values(ways, players=8, cap=100.0, interactions=True)
+    assert parts.interaction == pytest.approx(whole.interaction, abs=1e-12)
+    drawn = by_sampling(ways, players=8, cap=100.0, permutations=500, seed=1)
+    assert drawn.standard_error is not None
+    assert (np.abs(drawn.shapley - whole.shapley) <= 4.5 * drawn.standard_error + 1e-9).all()
 
 
 def test_owners_that_are_no_players() -> None:

@@ -213,8 +213,7 @@ def _values(
         routes = minimal_routes(graph, cost, owner, *ends, players=n, free=free, cap=cap)
     except TooManyRoutes:
         return sampled_on_graph(graph, cost, owner, *ends, players=n, free=free, cap=cap, seed=seed)
-    needed = any(players for _, players in routes)
-    return transit_values(routes, players=n, cap=cap, interactions=interactions and needed, seed=seed)
+    return transit_values(routes, players=n, cap=cap, interactions=interactions, seed=seed)
 
 
 def _ends(corridors: Corridors, demand: Demand) -> tuple[int, ...]:

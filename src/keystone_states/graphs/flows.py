@@ -28,12 +28,15 @@ from math import inf
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array
+from scipy.sparse import csc_array
 
-from keystone_states.graphs.paths import Digraph
+from keystone_states.graphs.paths import Digraph, arc_lengths
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Part = tuple[Ints, Ints, Floats]  # entries of the matrix: rows, columns, values
+
+_SOLVED = highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,62 +102,63 @@ class FlowProgram:
         groups: int,
         consumption: Floats | None = None,
     ) -> None:
-        self._volume = volume
-        self._commodity, which = np.unique(origin, return_inverse=True)
-        self._arcs, self._nodes = len(graph.tail), graph.n
         kinds = np.atleast_2d(group)
         takes = np.broadcast_to(1.0 if consumption is None else consumption, kinds.shape)
-        balance = len(self._commodity) * graph.n
+        fines = np.broadcast_to(np.asarray(penalty, dtype=np.float64), volume.shape)
+        _check(graph, cost, origin, destination, volume, kinds, takes, fines, groups)
+        self._commodity, which = np.unique(origin, return_inverse=True)
+        self._volume, self._arcs = volume, len(graph.tail)
+        number, self._first_group = len(self._commodity), len(self._commodity) * graph.n
+        arrival = which * graph.n + destination
+        closed = np.tile(np.isinf(cost), number)
+        supply = np.bincount(arrival, volume, self._first_group)
+        own = np.arange(number) * graph.n + self._commodity  # the origin's own row follows from the others
+        lower, upper = (np.append(supply, np.full(groups, end)) for end in (-inf, inf))
+        lower[own], upper[own] = -inf, inf
         parts = [
-            *_conservation(graph, len(self._commodity)),
-            _unserved(which * graph.n + destination, len(self._commodity) * self._arcs),
-            *_consumption(kinds, takes, len(self._commodity), balance),
+            *_conservation(graph, number),
+            (arrival, number * self._arcs + np.arange(len(volume)), np.ones(len(volume))),
+            *_consumption(kinds, takes, number, self._first_group),
         ]
         rows, columns, values = (np.concatenate(each) for each in zip(*parts, strict=True))
-        supply = np.bincount(which * graph.n + destination, volume, balance).astype(np.float64)
-        loose = np.arange(len(self._commodity)) * graph.n + self._commodity
-        lower, upper = supply.copy(), supply
-        lower[loose], upper[loose] = -inf, inf  # the origin's own row follows from the others
-        closed = np.tile(~np.isfinite(cost), len(self._commodity))
-        each_cost = np.tile(np.where(np.isfinite(cost), cost, 0.0), len(self._commodity))
-        fines = np.broadcast_to(np.asarray(penalty, dtype=np.float64), volume.shape)
-        self._first_group = balance
+        shape = self._first_group + groups, len(closed) + len(volume)
         self._highs = _load(
-            coo_array((values, (rows, columns)), shape=(balance + groups, len(each_cost) + len(volume))),
-            np.concatenate([each_cost, fines]),
-            np.concatenate([np.where(closed, 0.0, inf), volume]),
-            np.concatenate([lower, np.full(groups, -inf)]),
-            np.concatenate([upper, np.full(groups, inf)]),
+            csc_array((values, (rows, columns)), shape=shape),
+            np.append(np.where(closed, 0.0, np.tile(cost, number)), fines),
+            np.append(np.where(closed, 0.0, inf), volume),
+            lower,
+            upper,
         )
 
     def solve(self, capacity: Floats) -> Flow:
         """The cheapest flow within these capacities; infinite ones do not bind."""
+        if np.isnan(capacity).any() or (capacity < 0).any():
+            raise ValueError("capacities must be 0 or more; infinite ones do not bind")
         for number, most in enumerate(capacity.tolist()):
-            self._highs.changeRowBounds(self._first_group + number, -highspy.kHighsInf, most)
+            self._highs.changeRowBounds(self._first_group + number, -inf, most)
         self._highs.run()
+        if self._highs.getModelStatus() not in _SOLVED:
+            raise ArithmeticError(f"HiGHS found no solution: {self._highs.getModelStatus().name}")
         solution = self._highs.getSolution()
-        found = np.array(solution.col_value)
-        arcs, unserved = np.split(found, [len(found) - len(self._volume)])
+        arcs, unserved = np.split(np.array(solution.col_value), [len(self._commodity) * self._arcs])
         unserved = np.clip(unserved, 0.0, self._volume)
+        prices = -np.array(solution.row_dual)[self._first_group :]
         return Flow(
             self._commodity,
-            np.maximum(arcs.reshape(len(self._commodity), self._arcs), 0.0),
+            np.maximum(arcs, 0.0).reshape(len(self._commodity), self._arcs),
             self._volume - unserved,
             unserved,
-            np.maximum(-np.array(solution.row_dual[self._first_group :]), 0.0),
-            self._highs.getInfo().objective_function_value,
+            np.maximum(prices, 0.0),
+            float(self._highs.getInfo().objective_function_value),
         )
 
 
 class _Quiet(highspy.Highs):
     """A solver that prints nothing: its greeting is printed while it is made, before it can be told not to."""
 
-    def enableCallbacks(self) -> None:  # noqa: N802
+    def enableCallbacks(self) -> None:
         self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
-
-
-Part = tuple[Ints, Ints, Floats]  # rows, columns, values
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _conservation(graph: Digraph, commodities: int) -> list[Part]:
@@ -167,10 +171,6 @@ def _conservation(graph: Digraph, commodities: int) -> list[Part]:
     ]
 
 
-def _unserved(rows: Ints, first: int) -> Part:
-    return rows, first + np.arange(len(rows)), np.ones(len(rows))
-
-
 def _consumption(kinds: Ints, takes: Floats, commodities: int, first: int) -> list[Part]:
     parts = []
     for group, each in zip(kinds, takes, strict=True):
@@ -180,15 +180,38 @@ def _consumption(kinds: Ints, takes: Floats, commodities: int, first: int) -> li
     return parts
 
 
-def _load(matrix: coo_array, cost: Floats, most: Floats, lower: Floats, upper: Floats) -> highspy.Highs:
-    columns = csc_array(matrix)
+def _load(columns: csc_array, cost: Floats, most: Floats, lower: Floats, upper: Floats) -> highspy.Highs:
     program = highspy.HighsLp()
     program.num_row_, program.num_col_ = columns.shape
     program.col_cost_, program.col_lower_, program.col_upper_ = cost, np.zeros(len(cost)), most
     program.row_lower_, program.row_upper_ = lower, upper
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_, program.a_matrix_.index_ = columns.indptr, columns.indices
-    program.a_matrix_.value_ = columns.data
-    highs = _Quiet()
+    matrix = program.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kColwise
+    matrix.start_, matrix.index_, matrix.value_ = columns.indptr, columns.indices, columns.data
+    highs: highspy.Highs = _Quiet()  # type: ignore[no-untyped-call]
     highs.passModel(program)
     return highs
+
+
+def _check(
+    graph: Digraph,
+    cost: Floats,
+    origin: Ints,
+    destination: Ints,
+    volume: Floats,
+    kinds: Ints,
+    takes: Floats,
+    fines: Floats,
+    groups: int,
+) -> None:
+    arc_lengths(graph, cost)
+    if not origin.shape == destination.shape == volume.shape:
+        raise ValueError("each demand has one origin, one destination and one volume")
+    ends = np.append(origin, destination)
+    if ((ends < 0) | (ends >= graph.n)).any():
+        raise ValueError(f"demands go between nodes 0 to {graph.n - 1}")
+    if kinds.shape[1:] != cost.shape or ((kinds < -1) | (kinds >= groups)).any():
+        raise ValueError(f"groups are one number for each of the {len(cost)} arcs, −1 (none) to {groups - 1}")
+    for name, values in (("volumes", volume), ("penalties", fines), ("consumption", takes)):
+        if not (np.isfinite(values) & (values >= 0)).all():
+            raise ValueError(f"{name} must be finite and 0 or more")

@@ -51,7 +51,9 @@ class Digraph:
     def __post_init__(self) -> None:
         ends = np.concatenate([self.tail, self.head])
         if self.tail.shape != self.head.shape or self.tail.ndim != 1:
-            raise ValueError(f"tails and heads must be two rows of one length, not {self.tail.shape}, {self.head.shape}")
+            raise ValueError(
+                f"tails and heads must be two rows of one length, not {self.tail.shape}, {self.head.shape}"
+            )
         if ends.size and not 0 <= ends.min() <= ends.max() < self.n:
             raise ValueError(f"arcs join nodes 0 to {self.n - 1}; these go from {ends.min()} to {ends.max()}")
 
@@ -210,7 +212,7 @@ def arc_lengths(graph: Digraph, weight: Floats, allowed: Bools | None = None) ->
 def search(
     steps: Steps, lengths: list[float], origin: int, destination: int | None = None
 ) -> tuple[list[float], list[int]]:
-    """Dijkstra: distance of each node (right for those no farther than the destination) and the arc it is reached by."""
+    """Dijkstra: distance of each node and the arc it is reached by, right for those up to the destination."""
     far, last = [inf] * len(steps), [-1] * len(steps)
     far[origin] = 0.0
     heap = [(0.0, origin)]
@@ -274,7 +276,9 @@ def _next_path(
     return None
 
 
-def _sharing(lengths: list[float], chosen: list[Path], most_shared: float) -> tuple[dict[int, list[float]], list[float]]:
+def _sharing(
+    lengths: list[float], chosen: list[Path], most_shared: float
+) -> tuple[dict[int, list[float]], list[float]]:
     """For arcs on any chosen path what is shared with each, and how much may be shared with each in all."""
     units = [lengths if path.length > 0 else [1.0] * len(lengths) for path in chosen]
     pairs = list(zip(map(frozenset, (path.arcs for path in chosen)), units, strict=True))
