@@ -22,6 +22,7 @@ from keystone_states.model.routes import (
     Leg,
     Pipeline,
     Place,
+    RouteReport,
     Status,
     Transfer,
 )
@@ -74,6 +75,12 @@ def demand(origin: str, destination: str, volume: float, *, cargo: str = "contai
     unit = {"containers": "teu", "bulk": "mt", "oil": "mt", "gas": "bcm"}[cargo]
     row = {"origin": origin, "destination": destination, "cargo": cargo, "year": year, "volume": volume, "unit": unit}
     return Demand.model_validate(row | SURE)
+
+
+def report(origin: str, destination: str, avoid: str, *, via: str = "") -> RouteReport:
+    """What somebody published of a route."""
+    row = {"report": "told", "origin": origin, "destination": destination, "via": via, "avoid": avoid, "year": 2022}
+    return RouteReport.model_validate(row | SURE)
 
 
 PLACES = (

@@ -18,6 +18,7 @@ from roads import (
     leg,
     pipeline,
     place,
+    report,
     status,
     transfer,
 )
@@ -108,6 +109,15 @@ def test_a_fault_names_its_row_and_what_was_expected(more: dict[str, Any], row: 
     spoiled = replace(ROWS, **{table: (*getattr(ROWS, table), extra) for table, extra in more.items()})
     found = said(spoiled)
     assert any(each.startswith(row) and reason in each for each in found), found
+
+
+def test_a_published_route_may_avoid_anything_that_can_be_shut() -> None:
+    good = report("hobbiton", "minas-tirith", "ROH;road;suez;bay-of-belfalas;hobbiton-mithlond;edoras")
+    assert said(replace(ROWS, route_reports=(good,))) == []
+    (fault,) = said(replace(ROWS, route_reports=(report("hobbiton", "minas-tirith", "dragons"),)))
+    assert "it avoids 'dragons'; expected a state, mode, strait" in fault
+    (fault,) = said(replace(ROWS, route_reports=(report("hobbiton", "minas-tirith", "", via="moria"),)))
+    assert "no place 'moria'" in fault
 
 
 def test_a_strait_that_closes_nothing_is_a_fault_of_the_strait() -> None:

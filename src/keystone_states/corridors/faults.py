@@ -91,8 +91,8 @@ def faults(rows: Rows, *, states: Collection[str]) -> tuple[Fault, ...]:
     known = {*states, INTERNATIONAL_WATERS}
     nowhere = tuple(_ends_unknown(rows))
     sound = _without(rows, {fault.row.evidence_id for fault in nowhere})
-    owned = tuple(_unknown_states(rows, known))
-    return (*nowhere, *owned, *(fault for check in _CHECKS for fault in check(sound)))
+    named = (*_unknown_states(rows, known), *_avoided_unknown(rows, known))
+    return (*nowhere, *named, *(fault for check in _CHECKS for fault in check(sound)))
 
 
 def _ends_unknown(rows: Rows) -> Iterator[Fault]:
@@ -114,11 +114,20 @@ def _unknown_states(rows: Rows, known: Collection[str]) -> Iterator[Fault]:
     owners: list[tuple[Row, str]] = [
         *((row, row.actor) for row in rows.places),
         *((row, row.owner) for row in rows.owned),
-        *((row, state) for row in rows.route_reports for state in row.avoid),
     ]
     for row, owner in owners:
         if owner not in known:
             yield Fault(row, f"{owner!r} is no state of states.csv, nor {INTERNATIONAL_WATERS}; correct it")
+
+
+def _avoided_unknown(rows: Rows, known: Collection[str]) -> Iterator[Fault]:
+    """A published route that avoids what is neither a state, a mode, a strait nor anything on the map."""
+    ids = {*rows.by_id, *(row.leg for row in rows.legs), *(row.crossing for row in rows.crossings)}
+    words = {*known, *Mode, *ontology.transport().straits, *ids}
+    for row in rows.route_reports:
+        for word in row.avoid:
+            if word not in words:
+                yield Fault(row, f"it avoids {word!r}; expected a state, mode, strait, leg, crossing or place")
 
 
 def _subjects_unknown(rows: Rows) -> Iterator[Fault]:

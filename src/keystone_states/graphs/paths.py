@@ -12,8 +12,8 @@ Cost: one path is a run of Dijkstra's algorithm with a binary heap, (n + arcs) l
 
 Sources: E. W. Dijkstra, "A note on two problems in connexion with graphs", Numerische Mathematik 1 (1959) 269–271;
 the front: C. Hernández Ulloa, W. Yeoh, J. A. Baier, H. Zhang, L. Suazo and S. Koenig, "A Simple and Fast Bi-Objective
-Search Algorithm", Proceedings of ICAPS 30 (2020) 143–151; alternatives: T. Chondrogiannis, P. Bouros, J. Gamper and
-U. Leser, "Alternative Routing: k-Shortest Paths with Limited Overlap", Proceedings of SIGSPATIAL (2015) art. 68.
+Search Algorithm", Proceedings of ICAPS 30 (2020) 143–151; alternatives: T. Chondrogiannis, P. Bouros, J. Gamper,
+U. Leser and D. B. Blumenthal, "Finding k-shortest paths with limited overlap", VLDB Journal 29 (2020) 1023–1047.
 """
 
 from __future__ import annotations
