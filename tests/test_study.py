@@ -51,7 +51,7 @@ def test_an_empty_recipe_is_the_default_recipe(tmp_path: Path) -> None:
         ({"polse": ["USA"]}, r"no key 'polse'; there are title, as_of, .*poles"),
         (
             {"measures": ["bridging", "centrality"]},
-            r"centrality.*there are reach, spread, bridging, convening, intermediation, exposure",
+            r"centrality.*there are reach, spread, bridging, convening, intermediation, corridor_value, exposure",
         ),
         ({"layers": ["trade"]}, r"trade.*there are visits, forums, mediation"),
         ({"level_weights": {"king": 1.0}}, r"king.*head_of_state"),
@@ -201,7 +201,13 @@ def test_the_headline_measure_of_a_layer_comes_first() -> None:
     first = {}
     for layer, each in study().pairs:
         first.setdefault(layer.name, each.name)
-    assert first == {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
+    assert first == {
+        "visits": "bridging",
+        "forums": "bridging",
+        "mediation": "convening",
+        "corridors": "corridor_value",
+        "energy": "corridor_value",
+    }
 
 
 def test_only_layers_and_measures_of_the_recipe_are_taken() -> None:

@@ -141,6 +141,28 @@ class Mediation:
     disputes: tuple[Dispute, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """Traffic between two places in a year, and what its transit game gives each actor.
+
+    `shapley`, `banzhaf` and `removal` are by actor, for one unit of the traffic; `weight` turns them into shares of the
+    worth of all transit of the channel. `low` and `high` are the bounds of the volume as multiples of its best
+    estimate.
+    """
+
+    origin: str
+    destination: str
+    detail: str
+    shapley: Floats
+    banzhaf: Floats
+    removal: Floats
+    weight: float
+    low: float
+    high: float
+    day: int
+    evidence: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Network:
     """Layers, positions, blocs, poles, gatherings and mandates of one window.
@@ -148,8 +170,9 @@ class Network:
     `theta` is NaN where an actor has no position, `theta_se` its standard error (0 where not known). `bloc` is −1
     where it belongs to none. `poles` maps a pole's name to the indices of its actors (the EU: the Union and its
     members of that day). `gatherings` are the hosted meetings by layer, `mandates` the roles taken in talks and
-    `disputes` what was talked about. `contacts` is the layer in which direct talk is looked up; it may reach back
-    before the window. `tie_quantiles` says by layer above which quantile of strength two actors count as tied.
+    `disputes` what was talked about; `passages` are the traffic that passes through states. `contacts` is the layer in
+    which direct talk is looked up; it may reach back before the window. `tie_quantiles` says by layer above which
+    quantile of strength two actors count as tied.
     """
 
     window: Window
@@ -163,6 +186,7 @@ class Network:
     gatherings: Mapping[str, tuple[Gathering, ...]] = field(default_factory=dict)
     mandates: Mapping[str, tuple[Mandate, ...]] = field(default_factory=dict)
     disputes: Mapping[str, tuple[Dispute, ...]] = field(default_factory=dict)
+    passages: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
     contacts: LayerGraph | None = None
     theta_evidence: tuple[tuple[str, ...], ...] = ()
     tie_quantiles: Mapping[str, float] = field(default_factory=dict)

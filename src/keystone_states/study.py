@@ -38,11 +38,15 @@ from keystone_states.model.scores import Score
 from keystone_states.network import Floats, LayerGraph, Network, units_of_year
 from keystone_states.world import World
 
-HEADLINES: dict[str, str] = {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
+HEADLINES: dict[str, str] = {
+    "visits": "bridging",
+    "forums": "bridging",
+    "mediation": "convening",
+    "corridors": "corridor_value",
+    "energy": "corridor_value",
+}
 FIRST_DAY, LAST_DAY = date(1816, 1, 1), date(2100, 12, 31)  # the state system's first day in COW; a sane last one
 NOT_YET: dict[str, str] = {
-    "corridors": "routes and transit value are not built yet",
-    "energy": "pipelines and supply are not built yet",
     "alignment": "votes with each pole are not scored yet; positions from UN votes are used",
     "cohesion": "not covered without event data",
 }

@@ -41,6 +41,7 @@ def build_network(
     before = Window(window.start - timedelta(days=(window.end - window.start).days), window.end)
     hosted = {layer.name: tuple(layer.gather(world, window, choices, index)) for layer in chosen if layer.gather}
     talks = {layer.name: layer.mediate(world, window, choices, index) for layer in chosen if layer.mediate}
+    passing = {layer.name: tuple(layer.transit(world, window, index)) for layer in chosen if layer.transit}
     return Network(
         window=window,
         actors=actors,
@@ -53,6 +54,7 @@ def build_network(
         gatherings=hosted,
         mandates={name: each.mandates for name, each in talks.items()},
         disputes={name: each.disputes for name, each in talks.items()},
+        passages=passing,
         contacts=VISITS.graph(world, before, choices, index=index),
         theta_evidence=tuple(positions.evidence(actor, window.as_of) for actor in actors),
         tie_quantiles={layer.name: layer.tie_quantile for layer in chosen},

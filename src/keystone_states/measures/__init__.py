@@ -1,7 +1,7 @@
 """Measures, one file each. Adding one is a new file and one line here."""
 
 from keystone_states.errors import UnknownNameError
-from keystone_states.measures import bridging, convening, exposure, intermediation, reach, spread
+from keystone_states.measures import bridging, convening, corridor_value, exposure, intermediation, reach, spread
 from keystone_states.measures.contract import Measure, Ranking, rank, score
 
 MEASURES: tuple[Measure, ...] = (
@@ -10,6 +10,7 @@ MEASURES: tuple[Measure, ...] = (
     bridging.MEASURE,
     convening.MEASURE,
     intermediation.MEASURE,
+    corridor_value.MEASURE,
     exposure.MEASURE,
 )
 

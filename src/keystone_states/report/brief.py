@@ -16,7 +16,13 @@ from keystone_states.report import words
 from keystone_states.report.evidence import Line, line
 from keystone_states.study import HEADLINES, NOT_YET, Mover, Study
 
-CHANNEL_WORDS = {"diplomacy": "diplomacy at the top", "forums": "forums", "mediation": "hosting talks"}
+CHANNEL_WORDS = {
+    "diplomacy": "diplomacy at the top",
+    "forums": "forums",
+    "mediation": "hosting talks",
+    "corridors": "letting others' containers through",
+    "energy": "letting others' oil and gas through",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +211,8 @@ _KINDS = {
     "diplomacy": "a broker between powers",
     "forums": "a gateway between forums",
     "mediation": "a convener",
+    "corridors": "a land bridge",
+    "energy": "a bridge for energy",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from keystone_states.errors import UnknownNameError
+from keystone_states.model.routes import INTERNATIONAL_WATERS, Crossing, Demand, Leg, Pipeline, Status, Transfer
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
 from keystone_states.world import World
 
@@ -60,8 +61,39 @@ def _text(world: World, row: Row) -> str:
         case Post():
             acting = "acting " if row.acting and "acting" not in row.title.lower() else ""
             return f"{world.person_name(row.person)}, {acting}{row.title} of {world.name(row.actor)} since {row.since}"
+        case Leg() | Crossing() | Transfer() | Pipeline() | Status() | Demand():
+            return _way(world, row)
         case _:
             return str(row)
+
+
+def _way(world: World, row: Leg | Crossing | Transfer | Pipeline | Status | Demand) -> str:
+    """What a row of the corridor network says."""
+    match row:
+        case Leg():
+            whose = "high seas" if row.owner == INTERNATIONAL_WATERS else world.name(row.owner)
+            return (
+                f"{_place(world, row.from_place)} – {_place(world, row.to_place)} by {row.mode}, {row.km} km, {whose}"
+            )
+        case Crossing():
+            wait = f", {row.hours} hours" if row.hours else ""
+            return f"border {_place(world, row.from_place)} | {_place(world, row.to_place)} by {row.mode}{wait}"
+        case Transfer():
+            return f"{_place(world, row.place)}: from {row.kind_from} to {row.kind_to}"
+        case Pipeline():
+            ends = f"{_place(world, row.from_place)} – {_place(world, row.to_place)}"
+            return f"{row.line} ({row.cargo}), {ends}, {world.name(row.owner)}"
+        case Status():
+            until = f" to {row.until}" if row.until else ""
+            return f"{row.subject}: {row.status} since {row.since}{until}"
+        case Demand():
+            ends = f"{_place(world, row.origin)} – {_place(world, row.destination)}"
+            return f"{ends}: {row.volume} {row.unit} of {row.cargo} in {row.year}"
+
+
+def _place(world: World, place: str) -> str:
+    row = world.by_evidence.get(f"places:{place}")
+    return getattr(row, "name", place)
 
 
 def _meeting_title(world: World, meeting: str) -> str:
