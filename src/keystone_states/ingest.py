@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
 from keystone_states import reference
+from keystone_states.corridors.faults import Rows, faults
 from keystone_states.errors import BadRowError
 from keystone_states.model.rows import (
     Coverage,
@@ -42,6 +44,7 @@ def refresh(store: Path, *, facts: Path | None = None) -> bool:
         return False
     rows = reference.load(facts)
     check_links(rows, facts=facts)
+    check_corridors(rows, facts=facts)
     generations.write(store, rows, digest=digest)
     return True
 
@@ -58,6 +61,18 @@ def check_links(rows: dict[str, tuple[Row, ...]], *, facts: Path | None = None) 
                         f"{name}.csv:{reference.line_of(row, facts)}: column {column!r} is {value!r}; "
                         f"expected one listed in {home}; add it there or correct it"
                     )
+
+
+def check_corridors(rows: dict[str, tuple[Row, ...]], *, facts: Path | None = None) -> None:
+    """Refuse a corridor network in which a row has a fault: no such place, another state's soil, a loose piece."""
+    states = {row.actor for row in rows["states"] if isinstance(row, State)}
+    held: dict[str, Any] = {name: rows[name] for name in Rows.__dataclass_fields__}
+    found = faults(Rows(**held), states=states)
+    if found:
+        first = found[0]
+        more = f" (and {len(found) - 1} more faults)" if len(found) > 1 else ""
+        table = first.row.table
+        raise BadRowError(f"{table}.csv:{reference.line_of(first.row, facts)}: {first.reason}{more}")
 
 
 def _homes(rows: dict[str, tuple[Row, ...]]) -> dict[str, set[str]]:

@@ -17,6 +17,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "composite": ("composite:composite", "Weigh several measures into one rank, with its profile."),
     "sensitivity": ("sensitivity:sensitivity", "Show which choice moves a composite rank most."),
     "validate": ("validate:validate", "Test the measures against an outside list of states."),
+    "whatif": ("whatif:whatif", "Close a door, open another, and see what moves."),
     "explain": ("explain:explain", "Take one number apart, down to its evidence."),
     "route": ("route:route", "Find the way of a container, border by border."),
     "transit": ("transit:transit", "Rank states by what transit through them is worth."),

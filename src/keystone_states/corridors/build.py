@@ -5,8 +5,9 @@ with its gauge change; a transfer joins two kinds at one place. Where a place ha
 end with any of them, but must pay for a transfer to go on with another.
 
 As-of rules: a row is in use from the first day of `since` to the day before `until`. Of the statuses that hold, the
-harshest counts, and an `open` one ends those that began before it. What is a plan, suspended or closed cannot be used;
-what is under sanctions can, and is marked.
+harshest counts, and an `open` one ends those that began before it. What is a plan, suspended or closed cannot be
+used; what is under sanctions can, and is marked; what is closed to transit carries only what starts or ends in its
+owner's state.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ from keystone_states.model.routes import (
 )
 
 _BY_DEFAULT = (Cargo.CONTAINERS, Cargo.BULK)
-_HARSHEST = (LegStatus.CLOSED, LegStatus.SUSPENDED, LegStatus.PLAN, LegStatus.SANCTIONED, LegStatus.OPEN)
+_HARSHEST = (
+    *(LegStatus.CLOSED, LegStatus.SUSPENDED, LegStatus.PLAN, LegStatus.NO_TRANSIT),
+    *(LegStatus.SANCTIONED, LegStatus.OPEN),
+)
 Dated = Leg | Crossing | Transfer | Pipeline
 D = TypeVar("D", bound=Dated)
 Unions = Collection[Collection[str]]
@@ -136,7 +140,7 @@ def _why_shut(row: Dated, status: Status | None, day: date) -> str:
         return f"in use only from {row.since}"
     if not holds(row.since or PartialDate(1), row.until, day):
         return f"out of use since {row.until}"
-    if status is None or status.status in (LegStatus.OPEN, LegStatus.SANCTIONED):
+    if status is None or status.status in (LegStatus.OPEN, LegStatus.SANCTIONED, LegStatus.NO_TRANSIT):
         return ""
     return f"{'a plan' if status.status is LegStatus.PLAN else status.status} since {status.since}"
 
@@ -157,8 +161,15 @@ def _where(row: Dated) -> tuple[str, tuple[str, str]]:
 def _marked(arcs: Sequence[Arc], status: Status | None) -> Iterator[Arc]:
     """The arcs of a row with the status that counts for it."""
     for arc in arcs:
-        sanctioned = status is not None and status.status is LegStatus.SANCTIONED
-        yield replace(arc, sanctioned=sanctioned, evidence=(*arc.evidence, status.evidence_id)) if status else arc
+        if status is None:
+            yield arc
+            continue
+        yield replace(
+            arc,
+            sanctioned=status.status is LegStatus.SANCTIONED,
+            no_transit=status.status is LegStatus.NO_TRANSIT,
+            evidence=(*arc.evidence, status.evidence_id),
+        )
 
 
 def _leg(leg: Leg, places: Places, cargo: Cargo) -> tuple[Arc, Arc]:

@@ -18,8 +18,8 @@ import numpy as np
 from keystone_states.corridors.demand import USUAL, Terms, cap_of, costs_per_unit, generalised_cost, in_force
 from keystone_states.corridors.network import UNITS, Arc, Corridors, Floats, Ints, What
 from keystone_states.graphs.flows import Flow, minimum_cost_flow
-from keystone_states.graphs.paths import distances_from
-from keystone_states.model.routes import INTERNATIONAL_WATERS, Demand
+from keystone_states.graphs.paths import Digraph, distances_from
+from keystone_states.model.routes import INTERNATIONAL_WATERS, Cargo, Demand
 
 _STEP = 1e-6  # cost of an arc besides, so that nothing goes in circles or out of its way where ways cost nothing
 _CLOSE = 1e-5  # below this a volume or price of the solver is none
@@ -79,25 +79,31 @@ def flows(
 ) -> Flows:
     """The flows of the demands in force on the network's day, less what is avoided.
 
-    A demand whose ends nothing open touches is unserved. A state that a way enters twice is crossed twice. Raises
-    `UnknownNameError` for a word to avoid that the network does not know.
+    A demand whose ends nothing open touches is unserved. A state that a way enters twice is crossed twice. Where legs
+    are closed to transit, those who may use them and those who may not travel on copies of the network of their own
+    that draw on the same capacities. Raises `UnknownNameError` for a word to avoid that the network does not know.
     """
     rows = in_force(demands, corridors.cargo, corridors.day)
     cost = generalised_cost(corridors, terms, corridors.allowed(avoid)) * costs_per_unit(corridors.cargo) + _STEP
     asked = [row for row in rows if _touched(corridors, row)]
-    start = np.array([corridors.entry(row.origin) for row in asked], dtype=np.int64)
-    end = np.array([corridors.exit(row.destination) for row in asked], dtype=np.int64)
+    allowed_in = [corridors.ends(row.origin, row.destination) & corridors.barring for row in asked]
+    copies = list(dict.fromkeys(allowed_in)) or [frozenset[str]()]
+    nodes, shift = len(corridors.nodes), np.array([copies.index(each) for each in allowed_in], dtype=np.int64)
+    start = np.array([corridors.entry(row.origin) for row in asked], dtype=np.int64) + nodes * shift
+    end = np.array([corridors.exit(row.destination) for row in asked], dtype=np.int64) + nodes * shift
+    graph = _copied(corridors.graph, len(copies))
+    cost = np.concatenate([np.where(corridors.open_to(each), cost, np.inf) for each in copies])
     limited = {arc.subject: arc for arc in corridors.arcs if arc.capacity is not None}
     group = {subject: number for number, subject in enumerate(limited)}
     found = minimum_cost_flow(
-        corridors.graph,
+        graph,
         cost,
         origin=start,
         destination=end,
         volume=np.array([row.volume.best for row in asked]),
-        group=np.array([group.get(arc.subject, -1) for arc in corridors.arcs], dtype=np.int64),
+        group=np.tile([group.get(arc.subject, -1) for arc in corridors.arcs], len(copies)),
         capacity=np.array([arc.capacity for arc in limited.values()], dtype=np.float64),
-        penalty=_penalty(corridors, cost, start, end, terms),
+        penalty=_penalty(graph, corridors.cargo, cost, start, end, terms),
     )
     served = dict(zip(asked, found.served.tolist(), strict=True))
     return Flows(
@@ -105,20 +111,32 @@ def flows(
         tuple(Carried(row, served.get(row, 0.0), row.volume.best - served.get(row, 0.0)) for row in rows),
         _bottlenecks(list(limited.values()), found.price),
         _transit(corridors, found, start, end),
-        _loads(corridors, found),
+        _loads(corridors, _folded(found, len(corridors.arcs))),
     )
+
+
+def _copied(graph: Digraph, copies: int) -> Digraph:
+    """The graph so many times over, side by side."""
+    steps = graph.n * np.repeat(np.arange(copies), len(graph.tail))
+    return Digraph(graph.n * copies, np.tile(graph.tail, copies) + steps, np.tile(graph.head, copies) + steps)
+
+
+def _folded(found: Flow, arcs: int) -> Floats:
+    """Flow on each arc of the network by commodity, the copies together."""
+    copies = found.arcs.shape[1] // arcs if arcs else 1
+    return np.asarray(found.arcs.reshape(len(found.commodity), copies, arcs).sum(axis=1))
 
 
 def _touched(corridors: Corridors, demand: Demand) -> bool:
     return corridors.entry(demand.origin) is not None and corridors.exit(demand.destination) is not None
 
 
-def _penalty(corridors: Corridors, cost: Floats, start: Ints, end: Ints, terms: Terms) -> Floats:
+def _penalty(graph: Digraph, cargo: Cargo, cost: Floats, start: Ints, end: Ints, terms: Terms) -> Floats:
     """What it costs to do without a route; anything where there is none, as nothing can go."""
     if not len(start):
         return np.zeros(0)
-    best = distances_from(corridors.graph, cost, start)[np.arange(len(end)), end]
-    return np.where(np.isfinite(best), cap_of(best, corridors.cargo, terms), 1.0)
+    best = distances_from(graph, cost, start)[np.arange(len(end)), end]
+    return np.where(np.isfinite(best), cap_of(best, cargo, terms), 1.0)
 
 
 def _bottlenecks(limited: list[Arc], price: Floats) -> tuple[Bottleneck, ...]:
@@ -135,9 +153,10 @@ def _transit(corridors: Corridors, found: Flow, start: Ints, end: Ints) -> tuple
     soil = np.array([corridors.places[node.place].actor for node in corridors.nodes])
     leaving, entering = soil[corridors.graph.tail], soil[corridors.graph.head]
     crossed: dict[str, float] = {}
-    for node, arcs in zip(found.commodity, found.arcs, strict=True):
-        bound = np.bincount(end[start == node], found.served[start == node], len(soil))
-        for state in sorted(set(entering[arcs > _CLOSE].tolist()) - {INTERNATIONAL_WATERS, str(soil[node])}):
+    for node, arcs in zip(found.commodity, _folded(found, len(corridors.arcs)), strict=True):
+        bound = np.bincount(end[start == node] % len(soil), found.served[start == node], len(soil))
+        begun = str(soil[node % len(soil)])
+        for state in sorted(set(entering[arcs > _CLOSE].tolist()) - {INTERNATIONAL_WATERS, begun}):
             inward = arcs[(entering == state) & (leaving != state)].sum()
             crossed[state] = crossed.get(state, 0.0) + inward - bound[soil == state].sum()
     return tuple(
@@ -145,10 +164,10 @@ def _transit(corridors: Corridors, found: Flow, start: Ints, end: Ints) -> tuple
     )
 
 
-def _loads(corridors: Corridors, found: Flow) -> tuple[tuple[str, float], ...]:
+def _loads(corridors: Corridors, arcs: Floats) -> tuple[tuple[str, float], ...]:
     """What each leg, crossing, transfer and line carries, both directions together."""
     carried: dict[str, float] = {}
-    for arc, volume in zip(corridors.arcs, found.arcs.sum(axis=0).tolist(), strict=True):
+    for arc, volume in zip(corridors.arcs, arcs.sum(axis=0).tolist(), strict=True):
         if arc.what is not What.CALL and volume > _CLOSE:
             carried[arc.subject] = carried.get(arc.subject, 0.0) + volume
     return tuple(sorted(carried.items(), key=lambda each: (-each[1], each[0])))

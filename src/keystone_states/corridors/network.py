@@ -77,6 +77,7 @@ class Arc:
     capacity: float | None = None
     straits: tuple[str, ...] = ()
     sanctioned: bool = False
+    no_transit: bool = False
     gauge_break: bool = False
     assumed: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -173,6 +174,24 @@ class Corridors:
                 f"cannot avoid {unknown[0]!r}: no state, leg, crossing, place, mode or strait of the network"
             )
         return np.array([words.isdisjoint(arc.names) for arc in self.arcs], dtype=bool)
+
+    def ends(self, *places: str) -> frozenset[str]:
+        """The states in which places lie; international waters are none."""
+        return frozenset(self.places[place].actor for place in places) - {INTERNATIONAL_WATERS}
+
+    def open_to(self, ends: Collection[str]) -> Bools:
+        """Arcs that traffic between places in these states may use: those closed to transit are its own only."""
+        return np.array([not arc.no_transit or arc.owner in ends for arc in self.arcs], dtype=bool)
+
+    @cached_property
+    def barring(self) -> frozenset[str]:
+        """States that own an arc closed to transit."""
+        return frozenset(arc.owner for arc in self.arcs if arc.no_transit)
+
+    @property
+    def timed(self) -> bool:
+        """Whether times and costs are stated: not for oil and gas."""
+        return self.cargo not in (Cargo.OIL, Cargo.GAS)
 
     @cached_property
     def words(self) -> frozenset[str]:

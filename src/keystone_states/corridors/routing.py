@@ -221,7 +221,8 @@ def _asked(corridors: Corridors, origin: str, destination: str, via: Sequence[st
     if any(first == second for first, second in pairwise(stops)):
         raise BadInputError(f"the route from {origin} to {destination} begins where it ends; expected two places")
     n, copies = len(corridors.nodes), len(stops) - 1
-    graph, allowed = _copied(corridors, stops[1:-1], corridors.allowed(avoid))
+    usable = corridors.allowed(avoid) & corridors.open_to(corridors.ends(stops[0], stops[-1]))
+    graph, allowed = _copied(corridors, stops[1:-1], usable)
     first, last = corridors.entry(stops[0]), corridors.exit(stops[-1])
     ends = None if first is None or last is None else (first, last + (copies - 1) * n)
     return _Asked(corridors, stops[0], stops[-1], tuple(avoid), graph, ends, copies, allowed)
@@ -355,7 +356,8 @@ def _cuts(asked: _Asked, reached: Bools) -> Iterable[Cut]:
     for arc in asked.arcs(np.flatnonzero(onward)):
         if arc.what is not What.CALL and arc.subject not in seen:
             seen.add(arc.subject)
-            yield Cut(arc.subject, f"avoids {', '.join(sorted(arc.names & set(asked.avoided)))}", arc.evidence)
+            avoided = ", ".join(sorted(arc.names & set(asked.avoided)))
+            yield Cut(arc.subject, f"avoids {avoided}" if avoided else "closed to transit", arc.evidence)
     names = np.array([node.place for node in asked.corridors.nodes] * asked.copies)
     at = set(names[reached])
     for each in asked.corridors.shut:

@@ -39,7 +39,7 @@ from keystone_states.graphs.transit_game import (
     sampled_on_graph,
     transit_values,
 )
-from keystone_states.model.routes import INTERNATIONAL_WATERS, Demand
+from keystone_states.model.routes import Demand
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +179,7 @@ def _pair(
     corridors: Corridors, cost: Floats, demand: Demand, terms: Terms, *, interactions: bool, seed: int
 ) -> PairGame:
     start, end = corridors.entry(demand.origin), corridors.exit(demand.destination)
+    cost = np.where(corridors.open_to(corridors.ends(demand.origin, demand.destination)), cost, np.inf)
     best = None if start is None or end is None else shortest_path(corridors.graph, cost, start, end)
     if best is None or start is None or end is None:
         nothing = np.zeros(len(corridors.states))
@@ -218,5 +219,5 @@ def _values(
 
 def _ends(corridors: Corridors, demand: Demand) -> tuple[int, ...]:
     """Numbers of the states in which the pair's ends lie; they want the trade and ask no toll."""
-    held = {corridors.places[each].actor for each in (demand.origin, demand.destination)} - {INTERNATIONAL_WATERS}
+    held = corridors.ends(demand.origin, demand.destination)
     return tuple(index for index, state in enumerate(corridors.states) if state in held)
