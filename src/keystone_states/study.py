@@ -38,13 +38,17 @@ from keystone_states.model.scores import Score
 from keystone_states.network import Floats, LayerGraph, Network, units_of_year
 from keystone_states.world import World
 
-HEADLINES: dict[str, str] = {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
+HEADLINES: dict[str, str] = {
+    "visits": "bridging",
+    "forums": "bridging",
+    "mediation": "convening",
+    "alignment": "voice",
+    "cohesion": "cohesion",
+}
 FIRST_DAY, LAST_DAY = date(1816, 1, 1), date(2100, 12, 31)  # the state system's first day in COW; a sane last one
 NOT_YET: dict[str, str] = {
     "corridors": "routes and transit value are not built yet",
     "energy": "pipelines and supply are not built yet",
-    "alignment": "votes with each pole are not scored yet; positions from UN votes are used",
-    "cohesion": "not covered without event data",
 }
 
 
@@ -72,8 +76,8 @@ class Recipe(BaseModel):
         default_factory=ontology.levels, description="weight of a meeting by level"
     )
     least_ties: dict[str, int] = Field(
-        {"visits": 5, "forums": 2, "mediation": 1},
-        description="meetings or forums a state needs to be ranked, by layer",
+        {"visits": 5, "forums": 2, "mediation": 1, "alignment": 20, "cohesion": 6},
+        description="meetings, forums, contested roll calls or months reported that rank a state, at least, by layer",
     )
     draws: int = Field(200, ge=0, le=100_000, description="random draws behind each interval; 0: no intervals")
     null_draws: int = Field(

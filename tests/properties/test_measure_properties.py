@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import worlds
 from keystone_states.measures import MEASURES, Measure, bridging, convening, exposure, rank, reach, score, spread
-from keystone_states.network import Gathering, LayerGraph, Mandate, Network
+from keystone_states.network import Domestic, Gathering, LayerGraph, Mandate, Network
 
 quick = settings(deadline=None, max_examples=40, derandomize=True)
 every_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda each: each.name)
@@ -32,6 +32,11 @@ def networks(draw: st.DrawFn) -> Network:
     held = draw(st.lists(st.tuples(table, st.integers(0, 900), WEIGHTS), max_size=3))
     asked = draw(st.lists(st.tuples(table, st.booleans()), max_size=4))
     talk = draw(st.lists(st.tuples(pair, st.integers(0, 900)), max_size=6))
+    calls = draw(st.integers(1, 5))
+    cast = st.lists(st.sampled_from("yan-"), min_size=calls, max_size=calls).map("".join)
+    counts = st.lists(
+        st.integers(0, 9).flatmap(lambda all_: st.tuples(st.integers(0, all_), st.just(all_))), min_size=2
+    )
     start = date(2020, 1, 1)
     theta = draw(st.lists(POSITIONS, min_size=size, max_size=size))
     return worlds.network(
@@ -56,6 +61,8 @@ def networks(draw: st.DrawFn) -> Network:
             days=[start + timedelta(day) for _, day in talk],
         ),
         se=0.2,
+        roll_calls=worlds.roll_calls([draw(cast) for _ in names], [draw(cast) for _ in range(2)]),
+        domestic=worlds.domestic({name: draw(counts)[:2] for name in names}),
     )
 
 
@@ -85,7 +92,14 @@ def relabelled(of: Network, order: list[int]) -> Network:
         gatherings={layer: tuple(seated(each) for each in held) for layer, held in of.gatherings.items()},
         mandates={layer: tuple(taken(each) for each in roles) for layer, roles in of.mandates.items()},
         contacts=moved(of.contacts) if of.contacts else None,
+        roll_calls=replace(of.roll_calls, votes=of.roll_calls.votes[order]) if of.roll_calls else None,
+        domestic=_reported(of.domestic, order) if of.domestic else None,
     )
+
+
+def _reported(of: Domestic, order: list[int]) -> Domestic:
+    evidence = tuple(of.evidence[old] for old in order)
+    return replace(of, conflict=of.conflict[order], coverage=of.coverage[order], evidence=evidence)
 
 
 def reweighted(graph: LayerGraph, factor: float) -> LayerGraph:
@@ -215,6 +229,8 @@ def ring(size: int) -> Network:
         blocs=[*(int(side > 0) for side in sides.values()), 2, 3],
         gatherings=held,
         mandates=[worlds.mandate(number, name=f"t{number}") for number in range(size)],
+        roll_calls=worlds.roll_calls([*["yaa"] * size, "yyn", "nny"], ["yyn", "nny"]),
+        domestic=worlds.domestic({key: [(1, 4), (0, 2)] for key in [*names, "GON", "MOR"]}),
     )
 
 

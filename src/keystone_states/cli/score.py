@@ -71,7 +71,7 @@ def score(measure_name: str | None, channel: str, top: int, form: str, **options
         title=f"{measure.name} ({measure.code}) in {channel}, {study.window}",
         notes=(
             f"Unit: {measure.unit}. 90 %: {measure.interval_method.removeprefix('90 %').lstrip(': ')}. {LEGEND}",
-            "By size: the size-adjusted rank. n: meetings or forums behind it.",
+            f"By size: the size-adjusted rank. n: {measure.counted} behind it.",
             f"{int(ranking.ranked.sum())} states ranked. * coverage partial: recorded only as a partner of others, "
             "so read the value as a floor.",
         ),

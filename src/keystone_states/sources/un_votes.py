@@ -211,7 +211,7 @@ def row_of(files: Sequence[LoadedFile], key: str) -> RollCall | None:
                 rcid=int(key),
                 day=day,
                 resolution=resolution,
-                title=words.strip(),
+                title=words,
                 source_url=each.provenance.source_url,
                 read_on=each.provenance.loaded,
             )
@@ -246,7 +246,9 @@ def _judged(
 def _fetch(connection: duckdb.DuckDBPyConnection, votes: Path, roll_calls: Path) -> None:
     """A table `fetched` of all votes with the day of their roll call."""
     named = _columns_of(roll_calls)
-    resolution, title = ("unres" if "unres" in named else "''"), ("short" if "short" in named else "''")
+    resolution = "unres" if "unres" in named else "''"
+    words = [f"nullif(trim({name}), '')" for name in ("short", "descr") if name in named]
+    title = f"coalesce({', '.join((*words, repr('')))})"
     query = f"""
         CREATE TABLE fetched AS
         SELECT CAST(v.rcid AS BIGINT) AS rcid, v.country_code AS code, v.vote, r.day, EXTRACT(year FROM r.day) AS year,
