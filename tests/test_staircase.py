@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("positions",),
     ("composite", "layers", "measures"),
     ("ingest", "study"),
-    ("profiles", "session", "validity"),
+    ("panel", "profiles", "session", "validity"),
     ("report",),
     ("cli",),
     ("",),

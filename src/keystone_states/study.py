@@ -254,7 +254,7 @@ class Study:
 
     def score(self, actor: str, layer: str, measure: Measure, *, parts: bool = True) -> Score:
         """The score of one actor in the study's window."""
-        found = self._score(actor, layer, measure, self.network, parts=parts)
+        found = self.score_in(self.network, actor, layer, measure, parts=parts)
         drawn = self._null(layer, measure)
         if drawn is None or found.value is None:
             return found
@@ -279,7 +279,8 @@ class Study:
     def _nulls(self) -> dict[tuple[str, str], Floats | None]:
         return {}
 
-    def _score(self, actor: str, layer: str, measure: Measure, network: Network, *, parts: bool) -> Score:
+    def score_in(self, network: Network, actor: str, layer: str, measure: Measure, *, parts: bool = False) -> Score:
+        """The score of one actor in the network of another window, without the percentile against the null."""
         channel = next(each.channel for each in LAYERS if each.name == layer)
         return score(
             network,
@@ -315,9 +316,7 @@ class Study:
         A point whose window begins before the layer's facts were collected systematically says so in its note.
         """
         begun = self.world.collected_since(layer, actor)
-        points = (
-            self._score(actor, layer, measure, each, parts=False) for each in self._yearly if actor in each.actors
-        )
+        points = (self.score_in(each, actor, layer, measure) for each in self._yearly if actor in each.actors)
         return tuple(point if point.note else replace(point, note=_early(point.window, begun)) for point in points)
 
     def movers(self, actor: str, layer: str, measure: Measure, *, top: int = 2) -> tuple[Mover, ...]:

@@ -12,8 +12,10 @@ from keystone_states.errors import EXIT_CODES, KeystoneError
 _COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("brief:brief", "Write the brief of one state and print its profile."),
     "score": ("score:score", "Rank states by one measure in one channel."),
+    "rank": ("rank:rank", "Rank states in every channel by its headline measure."),
     "compare": ("compare:compare", "Set several states side by side."),
     "history": ("history:history", "Show the yearly course of one number."),
+    "panel": ("panel:panel", "Compute one measure over rolling windows, month by month."),
     "composite": ("composite:composite", "Weigh several measures into one rank, with its profile."),
     "sensitivity": ("sensitivity:sensitivity", "Show which choice moves a composite rank most."),
     "validate": ("validate:validate", "Test the measures against an outside list of states."),
