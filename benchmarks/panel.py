@@ -1,8 +1,8 @@
 """Time of one more month in a panel, beside the whole panel anew. `python benchmarks/panel.py [months]`.
 
 The panel holds every measure of every layer (13 rankings a month), over windows of five years that end with each
-month up to October 2022, on the packaged facts. Beside it the kernels alone: brokerage roles, constraint, betweenness of
-12 graphs of 200 nodes and 3,000 arcs, one month of a panel of the whole world.
+month up to October 2022, on the packaged facts. Beside it the kernels alone: brokerage roles, constraint and
+betweenness of 12 graphs of 200 nodes and 3,000 arcs, one month of a panel of the whole world.
 """
 
 from __future__ import annotations
