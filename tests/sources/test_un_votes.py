@@ -202,6 +202,18 @@ def test_of_a_vote_loaded_twice_the_one_loaded_last_counts(tmp_path: Path) -> No
     assert [tuple(map(int, row)) for row in rows] == [(5, 0, 0), (5, 1, 0), (6, 0, 2)]
 
 
+def test_the_same_votes_loaded_twice_in_another_order_are_the_same_votes(tmp_path: Path) -> None:
+    window = Window(date(2000, 1, 1), date(2008, 1, 1))
+    one, two = loaded(tmp_path / "one", THREE), loaded(tmp_path / "two", THREE[::-1], day=2)
+    assert one.provenance.sha256 != two.provenance.sha256
+    once, twice = cast([one], window), cast([one, two], window)
+    assert once is not None
+    assert twice is not None
+    assert once.actors == twice.actors
+    for name in ("rcid", "day", "actor", "call", "choice"):
+        assert np.array_equal(getattr(once, name), getattr(twice, name))
+
+
 def test_what_was_read_is_accepted_or_rejected_and_stands_in_the_provenance(tmp_path: Path) -> None:
     found = loaded(tmp_path, [*THREE, (9, "GO", "yes"), (5, "GO", "no")]).provenance
     assert (found.read, found.accepted, found.licence) == (6, 3, "CC0 1.0")

@@ -13,7 +13,8 @@ roll calls of the window on which both voted, agreement with each pole corrected
 choices, linear weights), S of Signorino and Ritter 1999 and Scott's π (see `graphs.agreement`); and the shares of the
 contested roll calls on which it abstains, and on which it chose as each pole.
 
-Interval: Bayesian bootstrap over roll calls. Votes on one resolution hang together, so read it as a narrow one.
+Interval: Bayesian bootstrap over roll calls, laid about the value. Votes on one resolution hang
+together, so read it as a narrow one.
 """
 
 from __future__ import annotations
@@ -134,7 +135,11 @@ def _coefficients(own: NDArray[np.int8], pole: NDArray[np.int8]) -> tuple[tuple[
 
 
 def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
-    """Bayesian bootstrap over the contested roll calls on which the actor voted."""
+    """Bayesian bootstrap over the contested roll calls on which the actor voted, its median laid on the value.
+
+    The largest of several shares is drawn upwards in every resample, so draws as they are lie too low; see
+    benchmarks/README.md for how often the interval then holds the truth.
+    """
     calls, chosen = _voted(network, actor)
     if not chosen.size:
         return np.full(times, np.nan)
@@ -142,7 +147,8 @@ def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, ti
     names = [calls.evidence[each] for each in chosen]
     weights = np.array([in_order(names, row) for row in rng.exponential(size=(times, len(names)))])
     shares = weights @ alike.T / weights.sum(axis=1, keepdims=True)
-    return np.asarray(1 - shares.max(axis=1, initial=0.0))
+    drawn = 1 - shares.max(axis=1, initial=0.0)
+    return np.clip(drawn + values(network, layer)[actor] - np.median(drawn), 0.0, 1.0)
 
 
 def missing(network: Network, layer: str, actor: int) -> str:
