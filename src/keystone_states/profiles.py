@@ -12,7 +12,7 @@ Choose fewer (`--indicators forums/bridging,forums/spread` covers 45) to compare
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -80,8 +80,8 @@ def _windows(study: Study) -> list[Window]:
 
 def _by_window(study: Study, given: Indicators, poles: tuple[str, ...]) -> list[list[list[Floats]]]:
     """Matrices of one pole set: by window, by positions, as values and as residuals."""
-    layers = tuple(dict.fromkeys(name.split("/")[0] for name in given.names))
-    other = replace(study, recipe=study.recipe.model_copy(update={"poles": poles, "layers": layers}))
+    other = _with_layers_of(study, given.names)
+    other = replace(other, recipe=other.recipe.model_copy(update={"poles": poles}))
     networks = [other.network_of(window) for window in _windows(study)]
     return [[_matrices(other, given, each) for each in (network, *_moved(other, network))] for network in networks]
 
@@ -107,6 +107,7 @@ def _matrices(study: Study, given: Indicators, network: Network) -> list[Floats]
 def indicators(study: Study, recipe: CompositeRecipe) -> Indicators:
     """States x indicators of a study; raises `UnknownNameError` for an indicator the study does not measure."""
     measures = {name: _measure(study, name) for name in recipe.indicators}
+    study = _with_layers_of(study, recipe.indicators)
     matrix = np.column_stack([_values(study, *pair) for pair in measures.values()])
     ranked = np.flatnonzero(~np.isnan(matrix).all(axis=1))
     return Indicators(
@@ -116,6 +117,12 @@ def indicators(study: Study, recipe: CompositeRecipe) -> Indicators:
         directions=tuple(recipe.directions.get(name, _direction(each)) for name, (_, each) in measures.items()),
         window=study.window,
     )
+
+
+def _with_layers_of(study: Study, names: Sequence[str]) -> Study:
+    """The study with no more layers than its indicators need."""
+    layers = tuple(dict.fromkeys(name.split("/")[0] for name in names))
+    return replace(study, recipe=study.recipe.model_copy(update={"layers": layers}))
 
 
 def _measure(study: Study, name: str) -> tuple[str, Measure]:

@@ -33,7 +33,7 @@ from keystone_states.layers.build import build_network
 from keystone_states.measures import MEASURES, Measure, Ranking, rank, score
 from keystone_states.measures.nulls import null_percentile, null_values, null_z
 from keystone_states.model.dates import Window, years_before
-from keystone_states.model.rows import Extent, Level, State
+from keystone_states.model.rows import Extent, Level, Part, State
 from keystone_states.model.scores import Score
 from keystone_states.network import Floats, LayerGraph, Network, units_of_year
 from keystone_states.world import World
@@ -75,6 +75,11 @@ class Recipe(BaseModel):
     level_weights: dict[Level, Weight] = Field(
         default_factory=ontology.levels, description="weight of a meeting by level"
     )
+    mandate_roles: tuple[Part, ...] = Field(
+        (Part.MEDIATOR, Part.FACILITATOR, Part.GUARANTOR),
+        min_length=1,
+        description="roles in talks that count as a mandate; an actor with several counts under the first",
+    )
     least_ties: dict[str, int] = Field(
         {"visits": 5, "forums": 2, "mediation": 1, "alignment": 20, "cohesion": 6},
         description="meetings, forums, contested roll calls or months reported that rank a state, at least, by layer",
@@ -99,6 +104,14 @@ class Recipe(BaseModel):
     @classmethod
     def _known_measures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return _known("measure", names, [each.name for each in MEASURES])
+
+    @field_validator("mandate_roles")
+    @classmethod
+    def _asked(cls, roles: tuple[Part, ...]) -> tuple[Part, ...]:
+        for role in roles:
+            if role in (Part.HOST, Part.SIGNATORY):
+                raise ValueError(f"{role.value} is no mandate; expected roles such as mediator, facilitator, guarantor")
+        return tuple(dict.fromkeys(roles))
 
     @field_validator("least_ties")
     @classmethod
@@ -238,7 +251,8 @@ class Study:
     @property
     def _choices(self) -> LayerChoices:
         recipe = self.recipe
-        return LayerChoices(dict(recipe.level_weights), recipe.largest_forum, recipe.rotation_weight)
+        weights = dict(recipe.level_weights)
+        return LayerChoices(weights, recipe.largest_forum, recipe.rotation_weight, recipe.mandate_roles)
 
     def ranking(self, layer: str, measure: Measure, *, network: Network | None = None) -> Ranking:
         """Values of all actors with ranks over the covered states: those with at least `least_ties` ties in the
@@ -419,6 +433,9 @@ class Study:
             "window": {"first_day": str(self.window.start), "last_day": str(self.window.as_of)},
             "facts_sha256": self.facts,
             "facts_read_up_to": str(self.world.cut_off),
+            "loaded_sha256": {
+                name: [each.provenance.sha256 for each in files] for name, files in self.world.loaded.items()
+            },
             "rows": {name: len(rows) for name, rows in self.world.tables.items()},
             "positions_years": [years[0], years[-1]] if years else [],
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -130,3 +132,14 @@ def test_a_choice_with_one_option_is_left_out(study: Study) -> None:
     found = alternatives(two, indicators(two, CompositeRecipe()))
     assert list(found.options) == ["window", "positions", "size adjustment"]
     assert len(found.options["window"]) == 2  # none is two years shorter than two years
+
+
+def test_a_composite_does_without_what_is_slow_to_import() -> None:
+    script = (
+        "import sys; from keystone_states import reference; from keystone_states.profiles import composite_of\n"
+        "from keystone_states.study import Recipe, Study; from keystone_states.world import World\n"
+        "found = composite_of(Study(Recipe(as_of='2022-10-13', draws=0), World.of(reference.load())))\n"
+        "print(len(found.rows) > 3, 'scipy' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["True", "False"]

@@ -34,11 +34,9 @@ def networks(draw: st.DrawFn) -> Network:
     held = draw(st.lists(st.tuples(table, st.integers(0, 900), WEIGHTS), max_size=3))
     asked = draw(st.lists(st.tuples(table, st.booleans()), max_size=4))
     talk = draw(st.lists(st.tuples(pair, st.integers(0, 900)), max_size=6))
-    calls = draw(st.integers(1, 5))
-    cast = st.lists(st.sampled_from("yan-"), min_size=calls, max_size=calls).map("".join)
-    counts = st.lists(
-        st.integers(0, 9).flatmap(lambda all_: st.tuples(st.integers(0, all_), st.just(all_))), min_size=2
-    )
+    rng = np.random.default_rng(draw(st.integers(0, 999)))
+    cast = ["".join(rng.choice(list("yan-"), 4)) for _ in range(size + 2)]
+    counts = rng.integers(0, 9, (size, 2)).tolist()
     start = date(2020, 1, 1)
     theta = draw(st.lists(POSITIONS, min_size=size, max_size=size))
     return worlds.network(
@@ -63,8 +61,10 @@ def networks(draw: st.DrawFn) -> Network:
             days=[start + timedelta(day) for _, day in talk],
         ),
         se=0.2,
-        roll_calls=worlds.roll_calls([draw(cast) for _ in names], [draw(cast) for _ in range(2)]),
-        domestic=worlds.domestic({name: draw(counts)[:2] for name in names}),
+        roll_calls=worlds.roll_calls(cast[:size], cast[size:]),
+        domestic=worlds.domestic(
+            {name: [(each // 2, each) for each in row] for name, row in zip(names, counts, strict=True)}
+        ),
     )
 
 

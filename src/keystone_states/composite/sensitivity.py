@@ -24,7 +24,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import qmc
 
 from keystone_states.composite.aggregate import AGGREGATIONS, aggregate
 from keystone_states.composite.normalise import TOLERANCE, Floats
@@ -63,6 +62,8 @@ def sobol(model: Model, choices: Mapping[str, int], *, samples: int, seed: int) 
 
     `choices` gives the number of columns each choice owns, in their order; `samples` is a power of two.
     """
+    from scipy.stats import qmc  # half a second to import, and needed here alone
+
     width = sum(choices.values())
     points = qmc.Sobol(2 * width, rng=np.random.default_rng(seed)).random(samples)
     a, b = points[:, :width], points[:, width:]

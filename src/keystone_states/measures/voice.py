@@ -148,7 +148,7 @@ def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, ti
     weights = np.array([in_order(names, row) for row in rng.exponential(size=(times, len(names)))])
     shares = weights @ alike.T / weights.sum(axis=1, keepdims=True)
     drawn = 1 - shares.max(axis=1, initial=0.0)
-    return np.clip(drawn + values(network, layer)[actor] - np.median(drawn), 0.0, 1.0)
+    return np.asarray(np.clip(drawn + values(network, layer)[actor] - np.median(drawn), 0.0, 1.0))
 
 
 def missing(network: Network, layer: str, actor: int) -> str:
