@@ -12,8 +12,10 @@ from keystone_states.errors import EXIT_CODES, KeystoneError
 _COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("brief:brief", "Write the brief of one state and print its profile."),
     "score": ("score:score", "Rank states by one measure in one channel."),
+    "rank": ("rank:rank", "Rank states in every channel by its headline measure."),
     "compare": ("compare:compare", "Set several states side by side."),
     "history": ("history:history", "Show the yearly course of one number."),
+    "panel": ("panel:panel", "Compute one measure over rolling windows, month by month."),
     "composite": ("composite:composite", "Weigh several measures into one rank, with its profile."),
     "sensitivity": ("sensitivity:sensitivity", "Show which choice moves a composite rank most."),
     "validate": ("validate:validate", "Test the measures against an outside list of states."),
@@ -24,6 +26,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "flow": ("flow:flow", "Send what is carried the ways that capacity leaves."),
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),
+    "load": ("load:load", "Load public datasets from files into the store."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),
     "cite": ("cite:cite", "Print how to cite Keystone and its data."),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from keystone_states.errors import UnknownNameError
 from keystone_states.layers import Layer
 from keystone_states.measures import Measure, measure
-from keystone_states.study import HEADLINES, NOT_YET, Study
+from keystone_states.study import HEADLINES, Study
 
 
 def layer_and_measure(channel: str, name: str | None, study: Study) -> tuple[Layer, Measure]:
@@ -32,6 +32,4 @@ def _layer(channel: str, study: Study) -> Layer:
         if channel.lower() in (layer.channel, layer.name):
             return layer
     there = ", ".join(layer.channel for layer in study.layers)
-    if channel.lower() in NOT_YET:
-        raise UnknownNameError(f"the channel {channel} is not covered: {NOT_YET[channel.lower()]}; covered are {there}")
     raise UnknownNameError(f"no channel {channel!r}; there are {there}")

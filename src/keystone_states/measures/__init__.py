@@ -1,7 +1,17 @@
 """Measures, one file each. Adding one is a new file and one line here."""
 
 from keystone_states.errors import UnknownNameError
-from keystone_states.measures import bridging, convening, corridor_value, exposure, intermediation, reach, spread
+from keystone_states.measures import (
+    bridging,
+    cohesion,
+    convening,
+    corridor_value,
+    exposure,
+    intermediation,
+    reach,
+    spread,
+    voice,
+)
 from keystone_states.measures.contract import Measure, Ranking, rank, score
 
 MEASURES: tuple[Measure, ...] = (
@@ -12,6 +22,8 @@ MEASURES: tuple[Measure, ...] = (
     intermediation.MEASURE,
     corridor_value.MEASURE,
     exposure.MEASURE,
+    voice.MEASURE,
+    cohesion.MEASURE,
 )
 
 

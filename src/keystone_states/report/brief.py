@@ -14,7 +14,7 @@ from keystone_states.model.rows import Extent, Membership, PostKind, State
 from keystone_states.model.scores import Score, Share
 from keystone_states.report import words
 from keystone_states.report.evidence import Line, line
-from keystone_states.study import HEADLINES, NOT_YET, Mover, Study
+from keystone_states.study import HEADLINES, Mover, Study
 
 CHANNEL_WORDS = {
     "diplomacy": "diplomacy at the top",
@@ -189,13 +189,14 @@ def _not_covered(study: Study, rows: tuple[Row, ...]) -> dict[str, str]:
         if all(row.score.value is None for row in of_layer):
             note = of_layer[0].score.note if of_layer else "no measure of the recipe is taken of it"
             reasons[layer.channel] = note.removeprefix("not covered: ")
-    return {**reasons, **NOT_YET}
+    return reasons
 
 
 def _sentence(study: Study, actor: str, rows: tuple[Row, ...]) -> str:
     """What kind of keystone the state is, from the ranks of its headline scores."""
     name = study.world.name(actor)
-    ranked = [row.score for row in rows if row.headline and row.score.percentile is not None]
+    headlines = (row.score for row in rows if row.headline and row.score.channel in _KINDS)
+    ranked = [score for score in headlines if score.percentile is not None]
     if not ranked:
         return f"{name} cannot be placed: none of the covered channels ranks it."
     best, *others = sorted(ranked, key=lambda score: -(score.percentile or 0.0))
