@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -35,12 +36,16 @@ from keystone_states.model.rows import (
     SourcedRow,
     State,
 )
-from keystone_states.store import generations
+from keystone_states.store import datasets, generations
+from keystone_states.store.datasets import LoadedFile
 
 
 @dataclass(frozen=True)
 class World:
-    """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store."""
+    """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store.
+
+    `loaded`: files of datasets that a user loaded, by dataset; they are read when a layer asks for a window of them.
+    """
 
     states: tuple[State, ...] = ()
     organisations: tuple[Organisation, ...] = ()
@@ -62,6 +67,7 @@ class World:
     demands: tuple[Demand, ...] = ()
     traffic: tuple[Traffic, ...] = ()
     route_reports: tuple[RouteReport, ...] = ()
+    loaded: Mapping[str, tuple[LoadedFile, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: dict[str, tuple[Row, ...]]) -> World:
@@ -90,7 +96,7 @@ class World:
     @property
     def tables(self) -> dict[str, tuple[Row, ...]]:
         """All tables by name."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "loaded"}
 
     @cached_property
     def cut_off(self) -> date:
@@ -140,5 +146,5 @@ class World:
 
 
 def read_world(store: Path) -> World:
-    """The World of the store's generation in force."""
-    return World.of(generations.read(store))
+    """The World of the store's generation in force and of the datasets loaded into it."""
+    return replace(World.of(generations.read(store)), loaded=datasets.loaded(store))

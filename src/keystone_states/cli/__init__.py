@@ -20,6 +20,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain:explain", "Take one number apart, down to its evidence."),
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),
+    "load": ("load:load", "Load public datasets from files into the store."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),
     "cite": ("cite:cite", "Print how to cite Keystone and its data."),
 }

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -49,6 +50,14 @@ class Provenance(BaseModel):
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """The rows of one file and their provenance."""
+
+    path: Path
+    provenance: Provenance
+
+
 def sha256_of(*paths: Path) -> str:
     """SHA-256 of a file, or of several joined in the order given; raises `StoreError` when one cannot be read."""
     digest = hashlib.sha256()
@@ -75,6 +84,15 @@ def finished(store: Path, dataset: str) -> tuple[Provenance, ...]:
     found = (_read(path) for path in path_of(store, dataset, "").parent.glob("*.json"))
     whole = (each for each in found if path_of(store, dataset, each.sha256).exists())
     return tuple(sorted(whole, key=lambda each: (each.loaded, each.sha256)))
+
+
+def loaded(store: Path) -> dict[str, tuple[LoadedFile, ...]]:
+    """Every finished file of every dataset of a store, by dataset, in the order of loading."""
+    folders = sorted(path.name for path in (store / "datasets").glob("*/"))
+    return {
+        name: tuple(LoadedFile(path_of(store, name, each.sha256), each) for each in finished(store, name))
+        for name in folders
+    }
 
 
 def _read(path: Path) -> Provenance:
