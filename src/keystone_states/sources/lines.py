@@ -26,6 +26,7 @@ from keystone_states.errors import BadInputError, StoreError
 
 BLOCK = 8 << 20
 LONGEST = 1 << 20
+_TAB, _LINE = b"\t\n"
 _BOM = b"\xef\xbb\xbf"
 _SPACES = re.compile(r"[\t\n\r]+")
 
@@ -239,14 +240,13 @@ def _checked(joined: Joined, shape: Shape, blocks: Iterator[bytes], order: list[
 def _odd_lines(block: bytes, width: int) -> list[int]:
     """Lines of another number of cells, too long, or not UTF-8."""
     data = np.frombuffer(block, np.uint8)
-    ends = np.flatnonzero(data == 10)
-    tabs = np.diff(np.cumsum(data == 9, dtype=np.int32)[ends], prepend=0)
-    odd = (tabs != width - 1) | (np.diff(ends, prepend=-1) > LONGEST)
-    return [*np.flatnonzero(odd).tolist(), *([] if _is_utf8(block) else _undecodable(block))]
-
-
-def _undecodable(block: bytes) -> list[int]:
-    return [index for index, line in enumerate(block.split(b"\n")[:-1]) if not _is_utf8(line)]
+    breaks = np.flatnonzero((data == _TAB) | (data == _LINE))
+    ends = breaks[width - 1 :: width]
+    even = breaks.size == ends.size * width == block.count(b"\n") * width and bool((data[ends] == _LINE).all())
+    if not even or np.diff(ends, prepend=-1).max(initial=0) > LONGEST:
+        lines = block.split(b"\n")[:-1]
+        return [at for at, line in enumerate(lines) if _fault(line, line.split(b"\t"), width)]
+    return [] if _is_utf8(block) else [at for at, line in enumerate(block.split(b"\n")[:-1]) if not _is_utf8(line)]
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -1,0 +1,259 @@
+"""What a dataset of events is: how its files are read, judged and turned into the one schema, and what may be done
+with its rows.
+
+A source gives SQL in DuckDB's dialect over its own columns, all text; `write` runs it over the joined lines of some
+files and writes typed Parquet. Every line ends as a row or as a reject with file, line, column and reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from keystone_states import ontology
+from keystone_states.errors import BadInputError, StoreError
+from keystone_states.model.events import EVENT_COLUMNS, Code, EventColumn
+from keystone_states.sources.lines import LONGEST, Joined, Recognise, Reject, join
+
+
+# The number of lines is not known before the scan; a guess would build hash tables of the events, not of the codes.
+_JOIN_AS_WRITTEN = "SET disabled_optimizers = 'join_order,build_side_probe_side'"
+
+
+class Actors(Protocol):
+    """The crosswalk a source is handed: codes by scheme, and the state of a name."""
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """Codes by scheme."""
+
+    def named(self, name: str) -> str | None:
+        """The state of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """When a row cannot be used: the column at fault, the condition in SQL, and the reason in words."""
+
+    column: str
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """How a source's columns become events.
+
+    `typed`: names for expressions over the raw columns, each computed once; `faults` may speak of both. `joins` come
+    after them, `events` give the columns of the schema (those not named are empty). `names`: raw columns that hold
+    names of states, found in the table `names(given, actor)`.
+    """
+
+    typed: dict[str, str]
+    faults: tuple[Fault, ...]
+    events: dict[str, str]
+    joins: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A dataset and what it says of itself.
+
+    `patterns`: names of its files, for folders. `together`: files with the same answer are read as one. `may_export`:
+    whether its rows may be passed on; counts made from them may.
+    """
+
+    name: str
+    meaning: str
+    licence: str
+    release: str
+    source_url: str
+    citation: str
+    patterns: tuple[str, ...]
+    recognise: Recognise
+    query: Callable[[tuple[str, ...]], Query]
+    together: Callable[[Path], str] = str
+    columns: tuple[EventColumn, ...] = EVENT_COLUMNS
+    may_export: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the lines of some files: `read = accepted + len(rejects)`."""
+
+    read: int
+    accepted: int
+    rejects: tuple[Reject, ...]
+    repairs: Counter[str] = field(default_factory=Counter)
+    unresolved: Counter[str] = field(default_factory=Counter)
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def write(paths: Iterable[Path], to: Path, *, source: Source, actors: Actors, threads: int = 1) -> Outcome:
+    """Read some files of a source and write their rows as typed Parquet.
+
+    Raises `BadInputError` when a file is of another kind or none of its lines can be used, `StoreError` when one
+    cannot be unpacked. Files without a line give an outcome of 0 lines and no Parquet file.
+    """
+    text = to.with_suffix(".tsv")
+    try:
+        joined = join(paths, text, recognise=source.recognise)
+        if not joined.read:
+            return Outcome(0, 0, ())
+        with duckdb.connect(config={"threads": threads}) as connection:
+            connection.execute(_JOIN_AS_WRITTEN)
+            return _converted(connection, joined, to, source=source, actors=actors)
+    finally:
+        text.unlink(missing_ok=True)
+
+
+def cell(column: str) -> str:
+    """A cell without the spaces around it; nothing left means empty."""
+    return f"nullif(trim({column}), '')"
+
+
+def unreadable(column: str, typed: str, kind: str) -> Fault:
+    """The fault of a cell that is not empty and cannot be read as its type."""
+    return Fault(column, f"{typed} IS NULL AND {cell(column)} IS NOT NULL", f"not {kind}")
+
+
+def empty(column: str) -> Fault:
+    """The fault of a cell that must not be empty."""
+    return Fault(column, f"{cell(column)} IS NULL", "empty")
+
+
+def _converted(
+    connection: duckdb.DuckDBPyConnection, joined: Joined, to: Path, *, source: Source, actors: Actors
+) -> Outcome:
+    query = source.query(joined.columns)
+    _tables(connection, actors)
+    connection.execute(_judged(joined, query))
+    _name_states(connection, query, actors)
+    accepted = _copy(connection, query, to, source=source)
+    rejects = [*joined.rejects, *(_rejects(connection, joined, query) if accepted < joined.kept else ())]
+    if accepted + len(rejects) != joined.read:
+        raise StoreError(
+            f"{joined.parts[0].file}: {joined.read} lines read, but {accepted} kept and {len(rejects)} rejected; "
+            "expected no line to be lost; please report this file"
+        )
+    if not accepted:
+        first = min(rejects, key=lambda each: each.line)
+        raise BadInputError(
+            f"{first.file}: none of its {joined.read} lines can be used as {source.name} (line {first.line}: "
+            f"{first.column} {first.value!r} is {first.reason}); expected {source.meaning}"
+        )
+    return _outcome(connection, joined, to, accepted, rejects, source=source)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, actors: Actors) -> None:
+    """Small tables to join with: codes by scheme, CAMEO codes, PLOVER types."""
+    connection.execute("CREATE TABLE codes (scheme VARCHAR, code VARCHAR, actor VARCHAR, state BOOLEAN)")
+    _fill(connection, "codes", [(each.scheme, each.code, each.actor, each.state) for each in actors.codes])
+    connection.execute(
+        "CREATE TABLE cameo (code VARCHAR, root VARCHAR, type VARCHAR, mode VARCHAR, quad INTEGER, goldstein DOUBLE)"
+    )
+    _fill(connection, "cameo", _cameo_rows())
+    connection.execute("CREATE TABLE plover (type VARCHAR, quad INTEGER)")
+    _fill(connection, "plover", [(name, each.quad) for name, each in ontology.plover().types.items()])
+
+
+def _cameo_rows() -> list[tuple[object, ...]]:
+    cameo, rules = ontology.cameo(), ontology.cameo_crosswalk()
+    return [
+        (code, code[:2], rules.rule(code).type, rules.rule(code).mode, cameo.quads[code[:2]], each.goldstein)
+        for code, each in cameo.codes.items()
+    ]
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    connection.execute(f"INSERT INTO {table} SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
+
+
+def _judged(joined: Joined, query: Query) -> str:
+    """A view of all lines with their typed cells, and the number of the first fault of each."""
+    typed = "".join(f", {sql} AS {name}" for name, sql in query.typed.items())
+    cases = " ".join(f"WHEN {each.when} THEN {number}" for number, each in enumerate(query.faults))
+    return (
+        f"CREATE VIEW judged AS SELECT *, CASE {cases} END AS fault FROM (SELECT *{typed} FROM {_scan(joined)} AS raw)"
+    )
+
+
+def _scan(joined: Joined) -> str:
+    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in joined.columns)
+    return (
+        f"read_csv({_text(str(joined.path))}, delim='\\t', quote='', escape='', header=false, auto_detect=false, "
+        f"new_line='\\n', nullstr='', strict_mode=true, max_line_size={2 * LONGEST}, columns={{{columns}}})"
+    )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _name_states(connection: duckdb.DuckDBPyConnection, query: Query, actors: Actors) -> None:
+    """A table of the names of states that occur, with the state each stands for."""
+    connection.execute("CREATE TABLE names (given VARCHAR, actor VARCHAR)")
+    if not query.names:
+        return
+    union = " UNION ".join(f"SELECT {column} AS given FROM judged" for column in query.names)
+    given = [name for (name,) in connection.execute(f"SELECT given FROM ({union}) WHERE given IS NOT NULL").fetchall()]
+    rows = [(name, actor) for name in given if (actor := actors.named(name))]
+    if rows:
+        _fill(connection, "names", rows)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: Query, to: Path, *, source: Source) -> int:
+    """Write the rows without a fault; returns how many."""
+    cells = ", ".join(
+        f"CAST({query.events.get(column.name, 'NULL')} AS {column.type}) AS {column.name}" for column in source.columns
+    )
+    rows = f"SELECT {cells} FROM judged {query.joins} WHERE judged.fault IS NULL"
+    found = connection.execute(f"COPY ({rows}) TO {_text(str(to))} (FORMAT parquet, COMPRESSION zstd)").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _rejects(connection: duckdb.DuckDBPyConnection, joined: Joined, query: Query) -> list[Reject]:
+    values = " ".join(f"WHEN {number} THEN {each.column}" for number, each in enumerate(query.faults))
+    found = connection.execute(
+        f"SELECT row, fault, CASE fault {values} END FROM (SELECT *, row_number() OVER () - 1 AS row FROM judged) "
+        "WHERE fault IS NOT NULL ORDER BY row"
+    ).fetchall()
+    return [_reject(joined, query.faults[fault], row, value) for row, fault, value in found]
+
+
+def _reject(joined: Joined, fault: Fault, row: int, value: str | None) -> Reject:
+    file, line = joined.origin(row)
+    return Reject(file, line, fault.column, fault.reason, (value or "")[:80])
+
+
+def _outcome(
+    connection: duckdb.DuckDBPyConnection,
+    joined: Joined,
+    to: Path,
+    accepted: int,
+    rejects: list[Reject],
+    *,
+    source: Source,
+) -> Outcome:
+    if source.columns is not EVENT_COLUMNS:
+        return Outcome(joined.read, accepted, tuple(rejects), joined.repairs)
+    rows = f"read_parquet({_text(str(to))})"
+    mended = connection.execute(
+        f"SELECT unnest(string_split(repairs, ';')), count(*) FROM {rows} WHERE repairs IS NOT NULL GROUP BY 1"
+    ).fetchall()
+    unresolved = connection.execute(
+        f"SELECT country, count(*) FROM (SELECT source_country AS country FROM {rows} WHERE source IS NULL UNION ALL "
+        f"SELECT target_country FROM {rows} WHERE target IS NULL) WHERE country IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+    first, last = connection.execute(f"SELECT min(date), max(date) FROM {rows}").fetchall()[0]
+    repairs = joined.repairs + Counter(dict(mended))
+    return Outcome(joined.read, accepted, tuple(rejects), repairs, Counter(dict(unresolved)), first, last)
