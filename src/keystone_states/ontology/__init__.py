@@ -70,6 +70,13 @@ class Cameo(_Spec):
     codes: dict[str, CameoCode]
 
 
+class Acled(_Spec):
+    """PLOVER types and modes of ACLED's event types and sub-event types."""
+
+    types: dict[str, CameoRule]
+    sub_types: dict[str, CameoRule]
+
+
 class EventActors(_Spec):
     """Actor codes of event datasets beside those of the states table; `regions` name no actor at all."""
 
@@ -137,6 +144,12 @@ def cameo_crosswalk() -> CameoCrosswalk:
 def cameo() -> Cameo:
     """CAMEO codes with label, Goldstein score and quad class."""
     return _load("cameo", Cameo)
+
+
+@cache
+def acled() -> Acled:
+    """ACLED's event types to PLOVER types."""
+    return _load("acled", Acled)
 
 
 @cache

@@ -21,6 +21,10 @@ from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.events import EVENT_COLUMNS, Code, EventColumn
 from keystone_states.sources.lines import LONGEST, Joined, Recognise, Reject, join
 
+NAMED = " ".join(
+    f"LEFT JOIN names AS {name[1]} ON {name[1]}.given = {name}" for name in ("_source", "_target", "_place")
+)
+"""Joins that find the states whose names stand in `_source`, `_target` and `_place`, as `s`, `t` and `p`."""
 
 # The number of lines is not known before the scan; a guess would build hash tables of the events, not of the codes.
 _JOIN_AS_WRITTEN = "SET disabled_optimizers = 'join_order,build_side_probe_side'"
@@ -51,8 +55,8 @@ class Query:
     """How a source's columns become events.
 
     `typed`: names for expressions over the raw columns, each computed once; `faults` may speak of both. `joins` come
-    after them, `events` give the columns of the schema (those not named are empty). `names`: raw columns that hold
-    names of states, found in the table `names(given, actor)`.
+    after them, `events` give the columns of the schema (those not named are empty). `names`: expressions that give
+    names of states, found in the table `names(given, actor)`. `several`: the joins make several rows of a line.
     """
 
     typed: dict[str, str]
@@ -60,6 +64,7 @@ class Query:
     events: dict[str, str]
     joins: str = ""
     names: tuple[str, ...] = ()
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +120,42 @@ def write(paths: Iterable[Path], to: Path, *, source: Source, actors: Actors, th
         text.unlink(missing_ok=True)
 
 
-def cell(column: str) -> str:
-    """A cell without the spaces around it; nothing left means empty."""
-    return f"nullif(trim({column}), '')"
+def quoted(column: str) -> str:
+    """A column's name as an identifier of SQL."""
+    return '"' + column.replace('"', '""') + '"'
 
 
-def unreadable(column: str, typed: str, kind: str) -> Fault:
+def cell(column: str, *, null: str = "") -> str:
+    """A cell without the spaces around it; nothing left, or the word for nothing, means empty."""
+    trimmed = f"nullif(trim({quoted(column)}), '')"
+    return f"nullif({trimmed}, '{null}')" if null else trimmed
+
+
+def unreadable(column: str, typed: str, kind: str, *, null: str = "") -> Fault:
     """The fault of a cell that is not empty and cannot be read as its type."""
-    return Fault(column, f"{typed} IS NULL AND {cell(column)} IS NOT NULL", f"not {kind}")
+    return Fault(column, f"{typed} IS NULL AND {cell(column, null=null)} IS NOT NULL", f"not {kind}")
 
 
-def empty(column: str) -> Fault:
-    """The fault of a cell that must not be empty."""
-    return Fault(column, f"{cell(column)} IS NULL", "empty")
+def header(name: str, cells: Iterable[str], *, wanted: Iterable[str], of: str) -> tuple[str, ...]:
+    """Column names from the cells of a header, each once; raises `BadInputError` when a wanted one is missing.
+
+    Empty cells at the end are dropped. Of columns whose names differ at most in case, the later ones are numbered.
+    """
+    stripped = [cell.strip().strip('"') for cell in cells]
+    while stripped and not stripped[-1]:
+        stripped.pop()
+    missing = [column for column in wanted if column not in stripped]
+    if missing:
+        raise BadInputError(
+            f"{name}: no column {', '.join(map(repr, missing))} in its first line; expected a file of {of} with a "
+            f"header that names it; there are {', '.join(stripped[:8])} …"
+        )
+    seen: Counter[str] = Counter()
+    columns = []
+    for column in stripped:
+        seen[column.lower()] += 1
+        columns.append(column if seen[column.lower()] == 1 else f"{column} ({seen[column.lower()]})")
+    return tuple(columns)
 
 
 def _converted(
@@ -183,7 +211,7 @@ def _judged(joined: Joined, query: Query) -> str:
     typed = "".join(f", {sql} AS {name}" for name, sql in query.typed.items())
     cases = " ".join(f"WHEN {each.when} THEN {number}" for number, each in enumerate(query.faults))
     return (
-        f"CREATE VIEW judged AS SELECT *, CASE {cases} END AS fault FROM (SELECT *{typed} FROM {_scan(joined)} AS raw)"
+        f"CREATE VIEW judged AS SELECT *, CASE {cases} END AS _fault FROM (SELECT *{typed} FROM {_scan(joined)} AS raw)"
     )
 
 
@@ -212,20 +240,22 @@ def _name_states(connection: duckdb.DuckDBPyConnection, query: Query, actors: Ac
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: Query, to: Path, *, source: Source) -> int:
-    """Write the rows without a fault; returns how many."""
+    """Write the rows of lines without a fault; returns the number of such lines."""
     cells = ", ".join(
         f"CAST({query.events.get(column.name, 'NULL')} AS {column.type}) AS {column.name}" for column in source.columns
     )
-    rows = f"SELECT {cells} FROM judged {query.joins} WHERE judged.fault IS NULL"
-    found = connection.execute(f"COPY ({rows}) TO {_text(str(to))} (FORMAT parquet, COMPRESSION zstd)").fetchone()
-    return int(found[0]) if found else 0
+    rows = f"SELECT {cells} FROM judged {query.joins} WHERE judged._fault IS NULL"
+    counts = connection.execute(f"COPY ({rows}) TO {_text(str(to))} (FORMAT parquet, COMPRESSION zstd)").fetchall()
+    if query.several:
+        counts = connection.execute("SELECT count(*) FROM judged WHERE _fault IS NULL").fetchall()
+    return int(counts[0][0])
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, joined: Joined, query: Query) -> list[Reject]:
-    values = " ".join(f"WHEN {number} THEN {each.column}" for number, each in enumerate(query.faults))
+    values = " ".join(f"WHEN {number} THEN {quoted(each.column)}" for number, each in enumerate(query.faults))
     found = connection.execute(
-        f"SELECT row, fault, CASE fault {values} END FROM (SELECT *, row_number() OVER () - 1 AS row FROM judged) "
-        "WHERE fault IS NOT NULL ORDER BY row"
+        f"SELECT _row, _fault, CASE _fault {values} END FROM (SELECT *, row_number() OVER () - 1 AS _row FROM judged) "
+        "WHERE _fault IS NOT NULL ORDER BY _row"
     ).fetchall()
     return [_reject(joined, query.faults[fault], row, value) for row, fault, value in found]
 
@@ -251,8 +281,8 @@ def _outcome(
         f"SELECT unnest(string_split(repairs, ';')), count(*) FROM {rows} WHERE repairs IS NOT NULL GROUP BY 1"
     ).fetchall()
     unresolved = connection.execute(
-        f"SELECT country, count(*) FROM (SELECT source_country AS country FROM {rows} WHERE source IS NULL UNION ALL "
-        f"SELECT target_country FROM {rows} WHERE target IS NULL) WHERE country IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT given, count(*) FROM (SELECT source_country AS given FROM {rows} WHERE source IS NULL UNION ALL "
+        f"SELECT target_country FROM {rows} WHERE target IS NULL) WHERE given IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()
     first, last = connection.execute(f"SELECT min(date), max(date) FROM {rows}").fetchall()[0]
     repairs = joined.repairs + Counter(dict(mended))

@@ -14,14 +14,11 @@ from pathlib import Path
 
 from keystone_states.errors import BadInputError
 from keystone_states.model.events import MENTION_COLUMNS
-from keystone_states.sources.contract import Fault, Query, Source, cell, empty, unreadable
+from keystone_states.sources.contract import Fault, Query, Source, cell, unreadable
 from keystone_states.sources.lines import Shape
 
 SOURCE_URL = "https://www.gdeltproject.org/data.html"
-CITATION = (
-    "Leetaru, Kalev; Schrodt, Philip A. (2013). GDELT: Global Data on Events, Location and Tone, 1979–2012. "
-    "ISA Annual Convention. https://www.gdeltproject.org/"
-)
+CITATION = "The GDELT Project. GDELT Event Database. https://www.gdeltproject.org/"
 
 _ACTOR = (
     *("Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode"),
@@ -88,7 +85,7 @@ def _cells(name: str, lines: list[bytes]) -> list[bytes]:
     if found:
         raise BadInputError(
             f"{name}: saved by a spreadsheet ({', '.join(found)}): codes such as 012 and times have lost digits that "
-            "cannot be had back; expected the file as published, parted by tabs; fetch it again and do not open it there"
+            "cannot be had back; expected the file as published, parted by tabs; fetch it again"
         )
     return first.split(b"\t")
 
@@ -123,8 +120,7 @@ _DAY = (
     "THEN CAST(given_day + INTERVAL 100 YEAR AS DATE) ELSE given_day END"
 )
 _FAULTS = (
-    empty("GLOBALEVENTID"),
-    unreadable("GLOBALEVENTID", "event_id", "a whole number"),
+    Fault("GLOBALEVENTID", "event_id IS NULL", "not a whole number"),
     Fault("SQLDATE", "given_day IS NULL", "not a day as YYYYMMDD"),
     Fault("DATEADDED", "added IS NULL OR length(DATEADDED) NOT IN (8, 14)", "not a time as YYYYMMDD or YYYYMMDDHHMMSS"),
     Fault("SQLDATE", f"{_DAY} < DATE '1979-01-01'", "before 1979, when GDELT begins"),
@@ -154,7 +150,9 @@ _TRIMMED = " OR ".join(
     for column in ("EventCode", *(f"Actor{n}{name}" for n in (1, 2) for name in ("Code", "Name", "CountryCode")))
 )
 _HOST = "split_part(SOURCEURL, '/', 3)"
-_SECTORS = "nullif(concat_ws(';', " + ", ".join(f"nullif(trim(Actor{{0}}Type{k}Code), '')" for k in (1, 2, 3)) + "), '')"
+_SECTORS = (
+    "nullif(concat_ws(';', " + ", ".join(f"nullif(trim(Actor{{0}}Type{k}Code), '')" for k in (1, 2, 3)) + "), '')"
+)
 _JOINS = (
     f"{_actor(1)[0]} {_actor(2)[0]} JOIN cameo ON cameo.code = event_code "
     "LEFT JOIN codes AS place ON place.scheme = 'fips' AND place.code = ActionGeo_CountryCode"
