@@ -64,8 +64,8 @@ def reduce(dataset: str, rule: str, dry_run: bool, table: str, engine: str, form
 
     All but the first count only rows from the lead of an article, where the dataset says so. Only states count:
     regions and organisations leave the table. Rows recorded more than --lag days before or after the event are left
-    out and counted as late. Shares are of all events between states in that month. Every result says how many rows it was
-    made from and what another rule gives (column other).
+    out and counted as late. Shares are of all events between states in that month. Every result says how many
+    rows it was made from and what another rule gives (column other).
 
     Python: store.reduction.dyad_months(store, dataset=name).
     """

@@ -9,10 +9,18 @@ passed on.
 
 from __future__ import annotations
 
-import csv
-
 from keystone_states import ontology
-from keystone_states.sources.contract import NAMED, Fault, Query, Source, cell, header, unreadable
+from keystone_states.sources.contract import (
+    NAMED,
+    Fault,
+    Query,
+    Source,
+    cell,
+    delimiter_of,
+    first_row,
+    header,
+    unreadable,
+)
 from keystone_states.sources.lines import Shape
 
 _WANTED = (
@@ -22,9 +30,8 @@ _WANTED = (
 
 
 def _recognise(name: str, lines: list[bytes]) -> Shape:
-    first = lines[0].decode("utf-8", "replace")
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    columns = header(name, next(csv.reader([first], delimiter=delimiter)), wanted=_WANTED, of="ACLED events")
+    delimiter = delimiter_of(lines)
+    columns = header(name, first_row(lines, delimiter), wanted=_WANTED, of="ACLED events")
     return Shape(columns, header=True, delimiter=delimiter, quoted=True)
 
 

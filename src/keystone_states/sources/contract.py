@@ -7,6 +7,7 @@ files and writes typed Parquet. Every line ends as a row or as a reject with fil
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -136,6 +137,17 @@ def unreadable(column: str, typed: str, kind: str, *, null: str = "") -> Fault:
     return Fault(column, f"{typed} IS NULL AND {cell(column, null=null)} IS NOT NULL", f"not {kind}")
 
 
+def first_row(lines: Sequence[bytes], delimiter: str) -> list[str]:
+    """Cells of the first row of true CSV, which may take several lines."""
+    text = (line.decode("utf-8", "replace") + "\n" for line in lines)
+    return next(csv.reader(text, delimiter=delimiter), [])
+
+
+def delimiter_of(lines: Sequence[bytes]) -> str:
+    """Comma or semicolon, whichever is more often in the first line."""
+    return ";" if lines[0].count(b";") > lines[0].count(b",") else ","
+
+
 def header(name: str, cells: Iterable[str], *, wanted: Iterable[str], of: str) -> tuple[str, ...]:
     """Column names from the cells of a header, each once; raises `BadInputError` when a wanted one is missing.
 
@@ -232,8 +244,11 @@ def _name_states(connection: duckdb.DuckDBPyConnection, query: Query, actors: Ac
     connection.execute("CREATE TABLE names (given VARCHAR, actor VARCHAR)")
     if not query.names:
         return
-    union = " UNION ".join(f"SELECT {column} AS given FROM judged" for column in query.names)
-    given = [name for (name,) in connection.execute(f"SELECT given FROM ({union}) WHERE given IS NOT NULL").fetchall()]
+    union = " UNION ALL ".join(f"SELECT {column} AS given FROM judged" for column in query.names)
+    given = [
+        name
+        for (name,) in connection.execute(f"SELECT DISTINCT given FROM ({union}) WHERE given IS NOT NULL").fetchall()
+    ]
     rows = [(name, actor) for name in given if (actor := actors.named(name))]
     if rows:
         _fill(connection, "names", rows)

@@ -52,29 +52,29 @@ _NULL_CODES = "('---', '--', 'X')"
 
 
 def _recognise_events(name: str, lines: list[bytes]) -> Shape:
-    cells = _cells(name, lines)
-    if len(cells) == len(EVENTS_2):
+    widths = _widths(name, lines)
+    if len(EVENTS_2) in widths:
         return Shape(EVENTS_2)
-    if len(cells) in (len(EVENTS_1), len(EVENTS_1) - 1):
+    if widths & {len(EVENTS_1), len(EVENTS_1) - 1}:
         return Shape(EVENTS_1, mend=_without_url)
     raise BadInputError(
-        f"{name}: {len(cells)} cells parted by tabs in its first line; expected 61 (GDELT 2.0 events), or 58 or 57 "
+        f"{name}: {min(widths)} cells parted by tabs in its first lines; expected 61 (GDELT 2.0 events), or 58 or 57 "
         "(GDELT 1.0 events); give the file as published"
     )
 
 
 def _recognise_mentions(name: str, lines: list[bytes]) -> Shape:
-    cells = _cells(name, lines)
-    if len(cells) != len(MENTIONS):
+    widths = _widths(name, lines)
+    if len(MENTIONS) not in widths:
         raise BadInputError(
-            f"{name}: {len(cells)} cells parted by tabs in its first line; expected 16 (GDELT 2.0 mentions); "
+            f"{name}: {min(widths)} cells parted by tabs in its first lines; expected 16 (GDELT 2.0 mentions); "
             "events are loaded with `keystone load gdelt`"
         )
     return Shape(MENTIONS)
 
 
-def _cells(name: str, lines: list[bytes]) -> list[bytes]:
-    """Cells of the first line; refuses what a spreadsheet has saved over."""
+def _widths(name: str, lines: list[bytes]) -> set[int]:
+    """Numbers of cells of the first lines; refuses what a spreadsheet has saved over."""
     first = lines[0]
     signs = {
         "cells parted by semicolons": first.count(b";") > 14 and b"\t" not in first,
@@ -87,7 +87,7 @@ def _cells(name: str, lines: list[bytes]) -> list[bytes]:
             f"{name}: saved by a spreadsheet ({', '.join(found)}): codes such as 012 and times have lost digits that "
             "cannot be had back; expected the file as published, parted by tabs; fetch it again"
         )
-    return first.split(b"\t")
+    return {line.count(b"\t") + 1 for line in lines}
 
 
 def _without_url(cells: list[bytes]) -> tuple[list[bytes], str] | None:

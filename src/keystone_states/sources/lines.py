@@ -26,6 +26,7 @@ from keystone_states.errors import BadInputError, StoreError
 
 BLOCK = 8 << 20
 LONGEST = 1 << 20
+_SHOWN = 20
 _TAB, _LINE = b"\t\n"
 _BOM = b"\xef\xbb\xbf"
 _SPACES = re.compile(r"[\t\n\r]+")
@@ -201,7 +202,7 @@ def _add(joined: Joined, out: IO[bytes], name: str, blocks: Iterator[bytes], rec
     first = next(blocks, None)
     if first is None:
         return
-    shape = recognise(name, first.split(b"\n", 3)[:3])
+    shape = recognise(name, first.split(b"\n", _SHOWN)[:_SHOWN])
     order = _order(joined, shape, name)
     joined.parts.append(Part(name, first=2 if shape.header else 1))
     found = chain([first], blocks)

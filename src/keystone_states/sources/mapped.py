@@ -19,8 +19,6 @@ schema may be named as they are.
 
 from __future__ import annotations
 
-import csv
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -30,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from keystone_states import ontology
 from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.events import EVENT_COLUMNS
-from keystone_states.sources.contract import NAMED, Fault, Query, Source, cell, header, unreadable
+from keystone_states.sources.contract import NAMED, Fault, Query, Source, cell, first_row, header, unreadable
 from keystone_states.sources.lines import Shape
 
 _ACTORS = {"source": "_source", "target": "_target", "place_country": "_place"}
@@ -115,8 +113,7 @@ def source_of(given: Map) -> Source:
     wanted = list(dict.fromkeys(each.column for each in given.columns.values()))
 
     def recognise(name: str, lines: list[bytes]) -> Shape:
-        cells = next(csv.reader([lines[0].decode("utf-8", "replace")], delimiter=given.delimiter))
-        columns = header(name, cells, wanted=wanted, of=given.dataset)
+        columns = header(name, first_row(lines, given.delimiter), wanted=wanted, of=given.dataset)
         return Shape(columns, header=True, delimiter=given.delimiter, quoted=True)
 
     return Source(
@@ -170,6 +167,12 @@ def _faults(given: Map) -> tuple[Fault, ...]:
     ]
     if "published" in columns:
         faults.append(unreadable(columns["published"].column, "_published", "a day"))
+    if "type" in columns and not columns["type"].values:
+        types = ", ".join(_literal(name) for name in ontology.plover().types)
+        kind = cell(columns["type"].column)
+        faults.append(
+            Fault(columns["type"].column, f"{kind} IS NOT NULL AND {kind} NOT IN ({types})", "not a PLOVER type")
+        )
     if columns["code"].codes == "cameo":
         faults.append(Fault(columns["code"].column, "_code NOT IN (SELECT code FROM cameo)", "not a CAMEO code"))
     return tuple(faults)
@@ -221,4 +224,4 @@ def _values(given: Cell) -> str:
 
 
 def _literal(value: str) -> str:
-    return "'" + re.sub("'", "''", value) + "'"
+    return "'" + value.replace("'", "''") + "'"

@@ -9,9 +9,17 @@ Coverage: 1989 on. Licence: CC BY 4.0.
 
 from __future__ import annotations
 
-import csv
-
-from keystone_states.sources.contract import NAMED, Fault, Query, Source, cell, header, unreadable
+from keystone_states.sources.contract import (
+    NAMED,
+    Fault,
+    Query,
+    Source,
+    cell,
+    delimiter_of,
+    first_row,
+    header,
+    unreadable,
+)
 from keystone_states.sources.lines import Shape
 
 _GED = (
@@ -30,9 +38,8 @@ _WANTED = (
 
 
 def _recognise(name: str, lines: list[bytes]) -> Shape:
-    first = lines[0].decode("utf-8", "replace")
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    cells = next(csv.reader([first], delimiter=delimiter))
+    delimiter = delimiter_of(lines)
+    cells = first_row(lines, delimiter)
     if len(cells) == len(_GED) and cells[0].strip().isdigit():
         return Shape(_GED, delimiter=delimiter, quoted=True, latin1=True)
     columns = header(name, cells, wanted=_WANTED, of="UCDP GED events")
