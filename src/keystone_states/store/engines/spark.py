@@ -69,11 +69,12 @@ def opened(master: str, files: Sequence[Path]) -> Iterator[Spark]:
 
 
 def _session(builder: Any, master: str) -> Any:
+    if master.startswith("local"):
+        builder = builder.config("spark.sql.shuffle.partitions", "4")
     session = (
         builder.master(master)
         .appName("keystone reduce")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "8")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .getOrCreate()
