@@ -14,8 +14,18 @@ STATES = (
     ("USA", "UNITED STATES", "US", 30),
     *(("RUS", "RUSSIA", "RS", 6), ("CHN", "CHINA", "CH", 6), ("GBR", "UNITED KINGDOM", "UK", 6)),
     *(("ISR", "ISRAEL", "IS", 4), ("IRN", "IRAN", "IR", 4), ("UKR", "UKRAINE", "UP", 4), ("FRA", "FRANCE", "FR", 4)),
-    *(("DEU", "GERMANY", "GM", 4), ("IND", "INDIA", "IN", 4), ("TUR", "TURKEY", "TU", 3), ("KAZ", "KAZAKHSTAN", "KZ", 2)),
-    *(("UZB", "UZBEKISTAN", "UZ", 1), ("AUS", "AUSTRALIA", "AS", 3), ("NGA", "NIGERIA", "NI", 3), ("EUR", "EUROPE", "", 1)),
+    *(
+        ("DEU", "GERMANY", "GM", 4),
+        ("IND", "INDIA", "IN", 4),
+        ("TUR", "TURKEY", "TU", 3),
+        ("KAZ", "KAZAKHSTAN", "KZ", 2),
+    ),
+    *(
+        ("UZB", "UZBEKISTAN", "UZ", 1),
+        ("AUS", "AUSTRALIA", "AS", 3),
+        ("NGA", "NIGERIA", "NI", 3),
+        ("EUR", "EUROPE", "", 1),
+    ),
 )
 SECTORS = ("", "", "", "GOV", "MIL", "COP", "BUS", "MED", "CVL", "EDU", "LEG")
 TEMPLATES = 30_000
@@ -52,7 +62,9 @@ def _interval(job: tuple[Path, datetime, int, int, int]) -> Path:
         if not url or dice.random() < 1 / PER_ARTICLE:
             url = f"http://www.paper{dice.randrange(4000)}.com/news/{'a-story-of-note-' * 2}{dice.randrange(10**9)}"
         day = words[LAGS[dice.randrange(100)]][0]
-        lines.append(f"{1_000_000_000 + number * rows + row}\t{day}\t{_templates[dice.randrange(TEMPLATES)]}\t{stamp}\t{url}\n")
+        lines.append(
+            f"{1_000_000_000 + number * rows + row}\t{day}\t{_templates[dice.randrange(TEMPLATES)]}\t{stamp}\t{url}\n"
+        )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         archive.writestr(f"{stamp}.export.CSV", "".join(lines))
     return path
@@ -68,7 +80,10 @@ def _template(dice: random.Random) -> str:
         f"{int(dice.random() < 0.58)}\t{code}\t{code[:3]}\t{code[:2]}\t{ontology.cameo().quads[code[:2]]}\t"
         f"{ontology.cameo().codes[code].goldstein}\t{mentions}\t1\t{mentions}\t{dice.uniform(-12, 8):.14f}"
     )
-    places = [_place(dice, fips or "US") if fips or n == 2 else "0" + "\t" * 7 for n, fips in enumerate((actors[0][1], actors[1][1], "US"))]
+    places = [
+        _place(dice, fips or "US") if fips or n == 2 else "0" + "\t" * 7
+        for n, fips in enumerate((actors[0][1], actors[1][1], "US"))
+    ]
     return "\t".join([actors[0][0], actors[1][0], what, *places])
 
 

@@ -48,7 +48,7 @@ NEVER: dict[str, set[str]] = {
 FAMILIES: dict[str, set[str]] = {
     "layers": {"contract", "meetings"},
     "measures": {"contract", "partners"},
-    "sources": {"contract"},
+    "sources": {"contract", "lines"},
 }
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from keystone_states import ingest, reference
 from keystone_states.actors.crosswalk import Crosswalk
 from keystone_states.errors import BadInputError, UnknownNameError
-from keystone_states.ingest import LoadedEvents
+from keystone_states.ingest import LoadedEvents as LoadedEvents
 from keystone_states.positions import codes_of
 from keystone_states.sources import EVENT_SOURCES
 from keystone_states.sources.mapped import read_map, source_of
+from keystone_states.store import reduction
 from keystone_states.store.datasets import Provenance
+from keystone_states.store.reduction import DyadMonths
 from keystone_states.study import Recipe, Study, make_recipe
 from keystone_states.world import World, read_world
 
@@ -65,3 +67,8 @@ def load_events(
         raise BadInputError(f"{map}: dataset {source.name!r} has a reader of its own; give it another name")
     actors = Crosswalk.of(open_world(store=chosen, facts=facts))
     return ingest.load_events(chosen, files, source=source, actors=actors, report=report)
+
+
+def dyad_months(*, dataset: str, store: Path | None = None, **choices: Any) -> DyadMonths:
+    """Counts of loaded events by month, pair of states and type; choices as in `store.reduction.dyad_months`."""
+    return reduction.dyad_months(store or ingest.default_store(), dataset=dataset, **choices)

@@ -11,7 +11,7 @@ import click
 from keystone_states.cli.options import data_options, examples, output_format
 
 if TYPE_CHECKING:
-    from keystone_states.ingest import LoadedEvents
+    from keystone_states.session import LoadedEvents
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 

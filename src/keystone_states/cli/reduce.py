@@ -67,9 +67,9 @@ def reduce(dataset: str, rule: str, dry_run: bool, table: str, engine: str, form
     out and counted as late. Shares are of all events between states in that month. Every result says how many
     rows it was made from and what another rule gives (column other).
 
-    Python: store.reduction.dyad_months(store, dataset=name).
+    Python: session.dyad_months(dataset=name).
     """
-    from keystone_states.ingest import default_store
+    from keystone_states.session import dyad_months
     from keystone_states.store import reduction
 
     asked = reduction.Asked(
@@ -82,9 +82,7 @@ def reduce(dataset: str, rule: str, dry_run: bool, table: str, engine: str, form
     if dry_run:
         _dry_run(engine, rule, asked, table)
         return
-    found = reduction.dyad_months(
-        given["store"] or default_store(), dataset=dataset, rule=rule, engine=engine, **_as_keywords(asked)
-    )
+    found = dyad_months(store=given["store"], dataset=dataset, rule=rule, engine=engine, **_as_keywords(asked))
     _print(found, form, actor=given["actor"], top=given["top"], out=given["out"])
 
 
