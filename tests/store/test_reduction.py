@@ -235,10 +235,10 @@ def test_the_reduction_is_good_sql_for_bigquery_and_spark(rule: str, weights: bo
 
 def test_the_reduction_keeps_to_operations_that_mean_the_same_everywhere() -> None:
     allowed = {
-        *("Sum", "Max", "Count", "Coalesce", "Case", "If", "Abs", "Extract", "Cast", "Window", "Distinct", "Var"),
+        *("Sum", "Count", "Coalesce", "Case", "If", "Abs", "Extract", "Cast", "Window", "Distinct", "Var"),
         *("Select", "With", "CTE", "Subquery", "From", "Join", "Where", "Group", "Table", "TableAlias", "Alias"),
         *("Column", "Identifier", "Literal", "Star", "Boolean", "Null", "DataType", "Paren"),
-        *("And", "EQ", "NEQ", "GT", "GTE", "LT", "LTE", "Is", "Not", "Add", "Sub", "Mul"),
+        *("And", "EQ", "NEQ", "GT", "GTE", "LT", "LTE", "Is", "Not", "Add", "Mul"),
     }
     asked = Asked(window=Window(date(2018, 1, 1), date(2019, 1, 1)), weights=True)
     for text in (*(reduction.sql(rule, asked) for rule in RULES.values()), reduction.totals_sql(asked)):

@@ -165,22 +165,15 @@ class Asked:
 
 def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
     """The reduction as SQL in DuckDB's dialect, over a table of the schema of events."""
-    key = ", ".join(("month", "source", "target", "type", *rule.key))
-    one = "MAX(timely)" if rule.key else "SUM(timely)"
-    weights = ", COUNT(DISTINCT CASE WHEN timely = 1 THEN url END) AS urls" if asked.weights else ""
-    weights += (
-        ", COUNT(DISTINCT CASE WHEN timely = 1 AND publisher <> '' THEN publisher END) AS publishers"
-        if asked.weights
-        else ""
-    )
+    key = ", ".join(("month", "source", "target", "type", "timely", *rule.key))
+    one = "1" if rule.key else "alike"
     counted = f"""
-        SELECT month, source, target, type, SUM(events) AS events, SUM(timely_rows) AS "rows", SUM(late) AS late,
-            SUM(articles) AS articles, SUM(goldstein) AS goldstein, SUM(scored) AS scored
+        SELECT month, source, target, type, {_timely(one)} AS events, {_timely("alike")} AS "rows",
+            SUM(CASE WHEN timely = 0 THEN alike ELSE 0 END) AS late, {_timely("articles")} AS articles,
+            {_timely("goldstein")} AS goldstein, {_timely("scored")} AS scored
         FROM (
-            SELECT {key}, {one} AS events, SUM(timely) AS timely_rows, SUM(1 - timely) AS late,
-                SUM(CASE WHEN timely = 1 THEN articles ELSE 0 END) AS articles,
-                SUM(CASE WHEN timely = 1 THEN goldstein ELSE 0 END) AS goldstein,
-                SUM(CASE WHEN timely = 1 AND goldstein IS NOT NULL THEN 1 ELSE 0 END) AS scored
+            SELECT {key}, COUNT(*) AS alike, SUM(articles) AS articles, SUM(goldstein) AS goldstein,
+                COUNT(goldstein) AS scored
             FROM eligible GROUP BY {key}
         ) AS grouped
         GROUP BY month, source, target, type"""
@@ -189,11 +182,18 @@ def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
         grouped = "month, source, target, type"
         same = " AND ".join(f"counted.{name} = weighed.{name}" for name in grouped.split(", "))
         extra = ", weighed.urls, weighed.publishers"
-        joined = f" JOIN (SELECT {grouped}{weights} FROM eligible GROUP BY {grouped}) AS weighed ON {same}"
+        urls = "COUNT(DISTINCT CASE WHEN timely = 1 THEN url END) AS urls"
+        publishers = "COUNT(DISTINCT CASE WHEN timely = 1 AND publisher <> '' THEN publisher END) AS publishers"
+        weighed = f"SELECT {grouped}, {urls}, {publishers} FROM eligible GROUP BY {grouped}"
+        joined = f" JOIN ({weighed}) AS weighed ON {same}"
     return f"""
         WITH eligible AS ({_eligible(rule, asked, table)}), counted AS ({counted})
         SELECT counted.*, SUM(counted.events) OVER (PARTITION BY counted.month) AS month_total{extra}
         FROM counted{joined}"""
+
+
+def _timely(value: str) -> str:
+    return f"SUM(CASE WHEN timely = 1 THEN {value} ELSE 0 END)"
 
 
 def totals_sql(asked: Asked, *, table: str = "events") -> str:
