@@ -7,6 +7,7 @@ decimals only, so that every engine gives the same figures.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -167,6 +168,7 @@ def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
     """The reduction as SQL in DuckDB's dialect, over a table of the schema of events."""
     key = ", ".join(("month", "source", "target", "type", "timely", *rule.key))
     one = "1" if rule.key else "alike"
+    eligible = _eligible(rule, asked, table)
     counted = f"""
         SELECT month, source, target, type, {_timely(one)} AS events, {_timely("alike")} AS "rows",
             SUM(CASE WHEN timely = 0 THEN alike ELSE 0 END) AS late, {_timely("articles")} AS articles,
@@ -174,7 +176,7 @@ def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
         FROM (
             SELECT {key}, COUNT(*) AS alike, SUM(articles) AS articles, SUM(goldstein) AS goldstein,
                 COUNT(goldstein) AS scored
-            FROM eligible GROUP BY {key}
+            FROM ({eligible}) AS eligible GROUP BY {key}
         ) AS grouped
         GROUP BY month, source, target, type"""
     joined, extra = "", ""
@@ -184,12 +186,10 @@ def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
         extra = ", weighed.urls, weighed.publishers"
         urls = "COUNT(DISTINCT CASE WHEN timely = 1 THEN url END) AS urls"
         publishers = "COUNT(DISTINCT CASE WHEN timely = 1 AND publisher <> '' THEN publisher END) AS publishers"
-        weighed = f"SELECT {grouped}, {urls}, {publishers} FROM eligible GROUP BY {grouped}"
+        weighed = f"SELECT {grouped}, {urls}, {publishers} FROM ({eligible}) AS eligible GROUP BY {grouped}"
         joined = f" JOIN ({weighed}) AS weighed ON {same}"
     return f"""
-        WITH eligible AS ({_eligible(rule, asked, table)}), counted AS ({counted})
-        SELECT counted.*, SUM(counted.events) OVER (PARTITION BY counted.month) AS month_total{extra}
-        FROM counted{joined}"""
+        SELECT counted.*{extra} FROM ({counted}) AS counted{joined}"""
 
 
 def _timely(value: str) -> str:
@@ -241,35 +241,43 @@ def _reduced(opened: Engine, dataset: str, rule: Rule, asked: Asked, engine: str
     counts = dict(zip(_keys(beside), beside["events"], strict=True))
     keep = [at for at, kind in enumerate(found["type"]) if not asked.types or kind in asked.types]
     taken = {name: [column[at] for at in keep] for name, column in found.items()}
-    scored = np.array(taken["scored"], dtype=np.float64)
-    total = np.array(taken["month_total"], dtype=np.float64)
-    events = _ints(taken["events"])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(total > 0, events / total, np.nan)
-        goldstein = np.where(scored > 0, np.array([float(each or 0) for each in taken["goldstein"]]) / scored, np.nan)
     return DyadMonths(
-        dataset,
-        rule,
-        other,
-        engine,
-        _ints(taken["month"]),
-        tuple(taken["source"]),
-        tuple(taken["target"]),
-        tuple(kind or None for kind in taken["type"]),
-        events,
-        _ints([counts.get(key, 0) for key in _keys(taken)]),
-        _ints(taken["rows"]),
-        _ints(taken["late"]),
-        _ints(taken["articles"]),
-        share,
-        goldstein,
-        _ints(taken.get("urls", [])),
-        _ints(taken.get("publishers", [])),
-        int(totals["rows_in"][0]),
-        int(totals["rows_between"][0] or 0),
-        int(sum(found["events"])),
-        int(sum(beside["events"])),
+        dataset=dataset,
+        rule=rule,
+        other_rule=other,
+        engine=engine,
+        month=_ints(taken["month"]),
+        source=tuple(taken["source"]),
+        target=tuple(taken["target"]),
+        type=tuple(kind or None for kind in taken["type"]),
+        events=_ints(taken["events"]),
+        other=_ints([counts.get(key, 0) for key in _keys(taken)]),
+        rows=_ints(taken["rows"]),
+        late=_ints(taken["late"]),
+        articles=_ints(taken["articles"]),
+        share=_quotient(taken["events"], _of_month(found, taken)),
+        goldstein=_quotient(taken["goldstein"], taken["scored"]),
+        urls=_ints(taken.get("urls", [])),
+        publishers=_ints(taken.get("publishers", [])),
+        rows_in=int(totals["rows_in"][0]),
+        rows_between=int(totals["rows_between"][0] or 0),
+        counted=int(sum(found["events"])),
+        other_counted=int(sum(beside["events"])),
     )
+
+
+def _of_month(found: dict[str, list[Any]], taken: dict[str, list[Any]]) -> list[int]:
+    """All events of the month of each count taken."""
+    totals: Counter[int] = Counter()
+    for month, number in zip(found["month"], found["events"], strict=True):
+        totals[month] += int(number)
+    return [totals[month] for month in taken["month"]]
+
+
+def _quotient(above: Sequence[Any], below: Sequence[Any]) -> Floats:
+    """NaN where there is nothing to divide by."""
+    divisor = np.array([float(each) or np.nan for each in below], dtype=np.float64)
+    return np.array([float(each or 0) for each in above], dtype=np.float64) / divisor
 
 
 def _keys(columns: dict[str, list[Any]]) -> list[tuple[Any, ...]]:
