@@ -122,6 +122,19 @@ def test_progress_is_told_bytes_and_rows(tmp_path: Path, load: Load) -> None:
     assert told[-1] == (sum(sizes), sum(sizes), 3)
 
 
+def test_a_store_that_cannot_be_written_is_said(tmp_path: Path, load: Load) -> None:
+    path = interval(tmp_path / "raw", "20180101000000", line())
+    (tmp_path / "store").write_text("a file", encoding="utf-8")
+    with pytest.raises(StoreError, match="pass --store with a folder you may write"):
+        load(tmp_path / "store", path)
+
+
+def test_a_packed_file_of_another_kind_is_refused(tmp_path: Path, load: Load) -> None:
+    (tmp_path / "20180101000000.export.CSV.zip").write_text("<html>moved</html>", encoding="utf-8")
+    found = load(tmp_path / "store", tmp_path / "20180101000000.export.CSV.zip")
+    assert "expected a whole file" in found.refused["20180101000000.export.CSV.zip"]
+
+
 @pytest.mark.parametrize("name", ["nowhere.zip", "nothing*.zip", "."])
 def test_nothing_to_load_is_said(tmp_path: Path, load: Load, name: str) -> None:
     with pytest.raises(StoreError, match="nothing there to load"):

@@ -45,7 +45,7 @@ def converted(files: Sequence[Path], to: Path, *, source: Source, actors: Actors
     todo = _batches(files, source)
     workers = min(os.cpu_count() or 1, len(todo)) or 1
     threads = max(1, (os.cpu_count() or 1) // workers)
-    to.parent.mkdir(parents=True, exist_ok=True)
+    _make(to.parent)
     jobs = ((batch, to.with_name(f"{to.name}-{number}.parquet")) for number, batch in enumerate(todo))
     with ThreadPoolExecutor(workers) as pool:
         running: set[Future[list[Converted]]] = set()
@@ -62,6 +62,15 @@ def converted(files: Sequence[Path], to: Path, *, source: Source, actors: Actors
             pool.shutdown(cancel_futures=True)
             for left in to.parent.glob(f"{to.name}-*"):
                 left.unlink(missing_ok=True)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreError(
+            f"cannot write to {folder} ({fault.strerror or fault}); pass --store with a folder you may write"
+        ) from None
 
 
 def rejects_csv(outcome: Outcome) -> str:

@@ -107,7 +107,7 @@ def write(paths: Iterable[Path], to: Path, *, source: Source, actors: Actors, th
     """Read some files of a source and write their rows as typed Parquet.
 
     Raises `BadInputError` when a file is of another kind or none of its lines can be used, `StoreError` when one
-    cannot be unpacked. Files without a line give an outcome of 0 lines and no Parquet file.
+    cannot be unpacked or the rows cannot be written. Files without a line give an outcome of 0 lines and no file.
     """
     text = to.with_suffix(".tsv")
     try:
@@ -117,6 +117,13 @@ def write(paths: Iterable[Path], to: Path, *, source: Source, actors: Actors, th
         with duckdb.connect(config={"threads": threads}) as connection:
             connection.execute(_JOIN_AS_WRITTEN)
             return _converted(connection, joined, to, source=source, actors=actors)
+    except (duckdb.Error, OSError) as fault:
+        if isinstance(fault, StoreError):
+            raise
+        reason = str(fault).splitlines()[0]
+        raise StoreError(
+            f"cannot convert to {to.name} ({reason}); expected room and leave to write in the store"
+        ) from None
     finally:
         text.unlink(missing_ok=True)
 

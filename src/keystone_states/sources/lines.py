@@ -159,7 +159,7 @@ def _readable(path: Path) -> Iterator[None]:
     """Say in one line that a file cannot be opened or unpacked."""
     try:
         yield
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError) as fault:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:  # RuntimeError: a password
         if isinstance(fault, StoreError):
             raise
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else fault
