@@ -87,11 +87,12 @@ _EVENTS = {
 SOURCE = Source(
     name="icews",
     meaning="ICEWS events, tab-separated with a header",
-    licence="terms of the Dataverse page",
+    licence="terms of its Dataverse page, to be read there before rows are passed on",
     release="ICEWS Coded Event Data, doi:10.7910/DVN/28075",
     source_url="https://doi.org/10.7910/DVN/28075",
     citation="ICEWS Coded Event Data. Harvard Dataverse, doi:10.7910/DVN/28075.",
     patterns=("[Ee]vents.*.tab*", "[Ee]vents.*.zip"),
     recognise=_recognise,
     query=_query,
+    may_export=False,
 )

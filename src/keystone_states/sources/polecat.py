@@ -142,11 +142,12 @@ def _events(cell: _Cell) -> dict[str, str]:
 SOURCE = Source(
     name="polecat",
     meaning="POLECAT events, tab-separated with a header",
-    licence="terms of the Dataverse page",
+    licence="terms of its Dataverse page, to be read there before rows are passed on",
     release="POLECAT Weekly Data, doi:10.7910/DVN/AJGVIT",
     source_url="https://doi.org/10.7910/DVN/AJGVIT",
     citation="POLECAT Weekly Data. Harvard Dataverse, doi:10.7910/DVN/AJGVIT.",
     patterns=("ngecEvents*",),
     recognise=_recognise,
     query=_query,
+    may_export=False,
 )
