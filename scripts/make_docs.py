@@ -14,6 +14,9 @@ import click
 from keystone_states.cli import keystone
 from keystone_states.layers import LAYERS
 from keystone_states.measures import MEASURES, Measure
+from keystone_states.model.events import EVENT_COLUMNS, MENTION_COLUMNS
+from keystone_states.sources import EVENT_SOURCES
+from keystone_states.store.reduction import RULES
 from keystone_states.store.tables import TABLES, Table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -83,6 +86,24 @@ def data_page() -> Iterator[str]:
     yield "Show any table with `keystone data show TABLE`; use your own folder of tables with `--facts DIR`.\n"
     for table in TABLES:
         yield from _table(table)
+    yield from _events()
+
+
+def _events() -> Iterator[str]:
+    """Datasets of events: what can be loaded, the columns of their one schema, and the rules of counting."""
+    yield "## Datasets of events\n\nLoaded by `keystone load`, counted by `keystone reduce`; none is packaged.\n"
+    yield "| dataset | what | licence | rows may be exported | citation |\n|---|---|---|---|---|"
+    for each in EVENT_SOURCES.values():
+        may = "yes" if each.may_export else "no"
+        yield f"| {each.name} | {each.meaning} | {each.licence} | {may} | {each.citation} |"
+    yield "\n| rule | what counts as one event | only from the lead of an article |\n|---|---|---|"
+    for rule in RULES.values():
+        yield f"| {rule.name} | {rule.meaning} | {'yes' if rule.root else 'no'} |"
+    for title, columns in (("Events", EVENT_COLUMNS), ("Mentions", MENTION_COLUMNS)):
+        yield f"\n### {title}\n\n| column | type | unit | meaning |\n|---|---|---|---|"
+        for column in columns:
+            yield f"| {column.name} | {column.type} | {column.unit} | {column.meaning} |"
+    yield ""
 
 
 def _table(table: Table) -> Iterator[str]:

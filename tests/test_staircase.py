@@ -50,7 +50,7 @@ NEVER: dict[str, set[str]] = {
 FAMILIES: dict[str, set[str]] = {
     "layers": {"contract", "meetings", "passages"},
     "measures": {"contract", "partners"},
-    "sources": {"contract", "tabular"},
+    "sources": {"contract", "lines", "rejection", "tabular"},
 }
 
 

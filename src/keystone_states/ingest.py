@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import platformdirs
 
 from keystone_states import reference
 from keystone_states.corridors.faults import Rows, faults
-from keystone_states.errors import BadRowError
+from keystone_states.errors import BadRowError, KeystoneError
 from keystone_states.model.rows import (
     Coverage,
     Meeting,
@@ -27,9 +29,11 @@ from keystone_states.model.rows import (
     Size,
     State,
 )
-from keystone_states.sources import un_votes
+from keystone_states.sources import batches, un_votes
+from keystone_states.sources.contract import Actors, Outcome, Source
 from keystone_states.store import datasets, generations
 from keystone_states.store.datasets import Provenance
+from keystone_states.store.leftovers import halfway
 
 
 def default_store() -> Path:
@@ -81,6 +85,81 @@ def load_un_votes(store: Path, files: Sequence[Path], *, iso3: un_votes.Iso3) ->
             loaded=date.today(),
         )
         return provenance, datasets.write(store, un_votes.DATASET, provenance, found.writer)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedEvents:
+    """What became of some files of events: those loaded now, loaded before, without a line, or refused and why."""
+
+    dataset: str
+    fresh: tuple[Provenance, ...]
+    before: tuple[str, ...]
+    empty: tuple[str, ...]
+    refused: dict[str, str]
+
+
+def load_events(
+    store: Path,
+    files: Sequence[Path],
+    *,
+    source: Source,
+    actors: Actors,
+    report: Callable[[int, int, int], None] = lambda done, total, rows: None,
+) -> LoadedEvents:
+    """Load files of a dataset of events into the store, each once: files, or folders of files of its patterns.
+
+    Files that belong together (the intervals of one day) become one Parquet file, several days at a time. A file that
+    cannot be read is refused with its reason and the others are loaded. `report` is told the bytes done, the bytes in
+    all and the rows so far. Raises `StoreError` when a file is missing or the store cannot be written.
+    """
+    hashed = {path: datasets.sha256_of(path) for path in batches.files_of(files, source)}
+    known = {sha for each in datasets.finished(store, source.name) for sha in (each.sha256, *each.files.values())}
+    wanted = list({sha: path for path, sha in reversed(hashed.items()) if sha not in known}.values())[::-1]
+    folder = datasets.path_of(store, source.name, "").parent
+    found = LoadedEvents(source.name, (), tuple(path.name for path in hashed if path not in wanted), (), {})
+    sizes = {path: path.stat().st_size for path in wanted}
+    done = rows = 0
+    for batch, outcome, fresh in batches.converted(wanted, halfway(folder, ""), source=source, actors=actors):
+        done += sum(sizes[path] for path in batch)
+        if isinstance(outcome, KeystoneError):
+            found.refused.update({path.name: str(outcome) for path in batch})
+        elif not outcome.accepted:
+            found = replace(found, empty=(*found.empty, *(path.name for path in batch)))
+        else:
+            provenance = _provenance(batch, outcome, {path: hashed[path] for path in batch}, source)
+            datasets.write(store, source.name, provenance, _mover(fresh), rejects=batches.rejects_csv(outcome))
+            found = replace(found, fresh=(*found.fresh, provenance))
+            rows += outcome.read
+        report(done, sum(sizes.values()), rows)
+    return found
+
+
+def _mover(fresh: Path) -> Callable[[Path], None]:
+    def move(to: Path) -> None:
+        fresh.replace(to)
+
+    return move
+
+
+def _provenance(batch: Sequence[Path], outcome: Outcome, hashed: dict[Path, str], source: Source) -> Provenance:
+    return Provenance(
+        file=batch[0].name if len(batch) == 1 else f"{batch[0].name} and {len(batch) - 1} more",
+        bytes=sum(path.stat().st_size for path in batch),
+        sha256=hashed[batch[0]] if len(batch) == 1 else datasets.sha256_of(*batch),
+        read=outcome.read,
+        accepted=outcome.accepted,
+        rejected=dict(Counter(f"{each.column}: {each.reason}".lstrip(": ") for each in outcome.rejects)),
+        first_day=outcome.first_day,
+        last_day=outcome.last_day,
+        licence=source.licence,
+        release=source.release,
+        source_url=source.source_url,
+        loaded=date.today(),
+        files={path.name: sha for path, sha in hashed.items()} if len(batch) > 1 else {},
+        repairs=dict(outcome.repairs),
+        unresolved=dict(outcome.unresolved),
+        may_export=source.may_export,
+    )
 
 
 def _unfolded(files: Sequence[Path]) -> list[Path]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from keystone_states import ingest, reference
+from keystone_states.actors.crosswalk import Crosswalk
+from keystone_states.errors import BadInputError, UnknownNameError
+from keystone_states.ingest import LoadedEvents as LoadedEvents
 from keystone_states.positions import codes_of
+from keystone_states.sources import EVENT_SOURCES
+from keystone_states.sources.mapped import read_map, source_of
+from keystone_states.store import reduction
 from keystone_states.store.datasets import Provenance
+from keystone_states.store.reduction import DyadMonths
 from keystone_states.study import Recipe, Study, make_recipe
 from keystone_states.world import World, read_world
 
@@ -36,3 +43,32 @@ def load_un_votes(
     """Load UN roll calls into the store; see `ingest.load_un_votes`."""
     chosen = store or ingest.default_store()
     return ingest.load_un_votes(chosen, files, iso3=codes_of(open_world(store=chosen, facts=facts)))
+
+
+def load_events(
+    files: Sequence[Path],
+    *,
+    dataset: str,
+    map: Path | None = None,
+    store: Path | None = None,
+    facts: Path | None = None,
+    report: Callable[[int, int, int], None] = lambda done, total, rows: None,
+) -> LoadedEvents:
+    """Load files of events into the store: of `gdelt`, `icews`, …, or of any CSV by a `map`; see `ingest.load_events`.
+
+    Raises `UnknownNameError` for another dataset, `BadInputError` when the map is wrong or bears the name of a
+    dataset that has a reader of its own.
+    """
+    chosen = store or ingest.default_store()
+    source = EVENT_SOURCES.get(dataset) if map is None else source_of(read_map(map))
+    if source is None:
+        raise UnknownNameError(f"no dataset of events {dataset!r}; there are {', '.join(EVENT_SOURCES)}")
+    if map is not None and source.name in EVENT_SOURCES:
+        raise BadInputError(f"{map}: dataset {source.name!r} has a reader of its own; give it another name")
+    actors = Crosswalk.of(open_world(store=chosen, facts=facts))
+    return ingest.load_events(chosen, files, source=source, actors=actors, report=report)
+
+
+def dyad_months(*, dataset: str, store: Path | None = None, **choices: Any) -> DyadMonths:
+    """Counts of loaded events by month, pair of states and type; choices as in `store.reduction.dyad_months`."""
+    return reduction.dyad_months(store or ingest.default_store(), dataset=dataset, **choices)

@@ -9,8 +9,8 @@ import pytest
 
 from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.routes import Cargo
-from keystone_states.sources.contract import tally
 from keystone_states.sources.gem import GAS_COLUMNS, OIL_COLUMNS, Tracker, TrackerStatus, load
+from keystone_states.sources.rejection import tally
 
 GAS_ROW = {
     "id": "P0001",

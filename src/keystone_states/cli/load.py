@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from keystone_states.cli.load_events import COMMANDS as EVENT_COMMANDS
 from keystone_states.cli.options import data_options, examples, output_format
 
 if TYPE_CHECKING:
@@ -59,3 +60,7 @@ def summary(provenance: Provenance, fresh: bool, *, what: str, form: str) -> Non
     done = "loaded" if fresh else f"loaded before, on {provenance.loaded}; nothing changed"
     note = f"{provenance.file}: {done}. They cover {provenance.first_day} to {provenance.last_day}."
     emit(records, form, notes=(note, f"Licence {provenance.licence}; {provenance.source_url}"))
+
+
+for each in EVENT_COMMANDS:
+    load.add_command(each)

@@ -20,3 +20,24 @@ def steps(words: str, total: int = 3) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(words, total=total)
         yield lambda: progress.advance(task)
+
+
+@contextmanager
+def rate(words: str) -> Iterator[Callable[[int, int, int], None]]:
+    """A bar told the bytes done, the bytes in all and the rows so far: it shows rows, rows a second and time left."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, rows: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(words, total=None, rows="")
+
+        def report(done: int, total: int, rows: int) -> None:
+            took = progress.tasks[0].elapsed or 0.0
+            shown = f"{rows:,} rows, {rows / took:,.0f} a second, left:" if took else ""
+            progress.update(task, completed=done, total=total, rows=shown)
+
+        yield report

@@ -58,6 +58,37 @@ class CameoCrosswalk(_Spec):
         raise BadInputError(f"{code!r} is no CAMEO event code; expected two to four digits from 01 to 20")
 
 
+class CameoCode(_Spec):
+    """A CAMEO code: its label and Goldstein score."""
+
+    goldstein: float
+    label: str
+
+
+class Cameo(_Spec):
+    """CAMEO codes, and the quad class of each two-digit root."""
+
+    quads: dict[str, int]
+    codes: dict[str, CameoCode]
+
+
+class Acled(_Spec):
+    """PLOVER types and modes of ACLED's event types and sub-event types."""
+
+    types: dict[str, CameoRule]
+    sub_types: dict[str, CameoRule]
+
+
+class EventActors(_Spec):
+    """Actor codes of event datasets beside those of the states table; `regions` name no actor at all."""
+
+    regions: dict[str, str]
+    cameo: dict[str, str]
+    fips: dict[str, str]
+    groups: dict[str, str]
+    names: dict[str, str]
+
+
 class MeetingRole(_Spec):
     """A role in a meeting; `at_table`: one of those whom the host brings together."""
 
@@ -188,6 +219,24 @@ def plover() -> Plover:
 def cameo_crosswalk() -> CameoCrosswalk:
     """CAMEO codes to PLOVER types."""
     return _load("cameo_plover", CameoCrosswalk)
+
+
+@cache
+def cameo() -> Cameo:
+    """CAMEO codes with label, Goldstein score and quad class."""
+    return _load("cameo", Cameo)
+
+
+@cache
+def acled() -> Acled:
+    """ACLED's event types to PLOVER types."""
+    return _load("acled", Acled)
+
+
+@cache
+def event_actors() -> EventActors:
+    """Actor codes of event datasets that the states table does not hold."""
+    return _load("event_actors", EventActors)
 
 
 @cache

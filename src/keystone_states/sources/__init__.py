@@ -1,10 +1,18 @@
 """Datasets: one file each, saying how to parse it, map its codes, what it covers, its licence and citation."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 
 from keystone_states.model.rows import SourcedRow
-from keystone_states.sources import un_votes
+from keystone_states.sources import acled, gdelt, icews, polecat, ucdp, un_votes
+from keystone_states.sources.contract import Source
 from keystone_states.store.datasets import LoadedFile
+
+EVENT_SOURCES: dict[str, Source] = {
+    each.name: each
+    for each in (gdelt.EVENTS, gdelt.MENTIONS_SOURCE, icews.SOURCE, polecat.SOURCE, ucdp.SOURCE, acled.SOURCE)
+}
 
 RowOf = Callable[[Sequence[LoadedFile], str], SourcedRow | None]
 ROWS_OF: dict[str, RowOf] = {un_votes.DATASET: un_votes.row_of}

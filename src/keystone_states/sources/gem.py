@@ -29,7 +29,7 @@ from zipfile import BadZipFile
 from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.routes import Cargo
 from keystone_states.model.sphere import Point, line_km, on_globe
-from keystone_states.sources.contract import Rejection
+from keystone_states.sources.rejection import Rejection
 
 SOURCE_URL = "https://globalenergymonitor.org"
 LICENCE = "CC BY 4.0, Global Energy Monitor"

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 from keystone_states.errors import BadInputError, BadRowError, StoreError
 from keystone_states.model.routes import Leg
 from keystone_states.model.sphere import line_km, on_globe
-from keystone_states.sources.contract import Rejection
+from keystone_states.sources.rejection import Rejection
 from keystone_states.store.tables import table
 
 MEASURED = "km: great circle along the line of the file"

@@ -11,7 +11,7 @@ and loading the same file again changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from keystone_states.errors import StoreError
+from keystone_states.errors import BadInputError, StoreError
 from keystone_states.store.leftovers import halfway, sweep
 
 _CHUNK = 1 << 20
@@ -42,6 +42,10 @@ class Provenance(BaseModel):
     release: str = Field(description="release of the dataset, as its citation names it")
     source_url: str = Field(description="address of the dataset")
     loaded: date = Field(description="day on which the file was loaded")
+    files: dict[str, str] = Field(default_factory=dict, description="SHA-256 of each file by name, of several")
+    repairs: dict[str, int] = Field(default_factory=dict, description="what was mended, by kind")
+    unresolved: dict[str, int] = Field(default_factory=dict, description="codes that name no actor of ours, by code")
+    may_export: bool = Field(True, description="whether rows may be passed on; counts made from them may")
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -103,11 +107,27 @@ def _read(path: Path) -> Provenance:
         raise StoreError(f"cannot read {path} ({reason}); delete it and load its file again") from None
 
 
-def write(store: Path, dataset: str, provenance: Provenance, writer: Callable[[Path], None]) -> bool:
+def exportable(files: Sequence[LoadedFile]) -> tuple[LoadedFile, ...]:
+    """The files given, all of whose rows may be passed on; every export of rows asks here first.
+
+    Raises `BadInputError` naming the licence when the rows of one may not.
+    """
+    for each in files:
+        if not each.provenance.may_export:
+            raise BadInputError(
+                f"rows of {each.provenance.file} may not be exported ({each.provenance.licence}); expected a dataset "
+                "whose licence allows it; counts by pair of states and month may be: `keystone reduce`"
+            )
+    return tuple(files)
+
+
+def write(
+    store: Path, dataset: str, provenance: Provenance, writer: Callable[[Path], None], *, rejects: str = ""
+) -> bool:
     """Write the rows of one file (`writer` is given the path to write to), then its provenance.
 
-    Returns whether anything was written: not when the file is loaded already. Raises `StoreError` when the folder
-    cannot be written to.
+    `rejects`: the text of a CSV of rows not kept, put beside them as `<16 digits>.rejects.csv`. Returns whether
+    anything was written: not when the file is loaded already. Raises `StoreError` when the folder cannot be written to.
     """
     place = path_of(store, dataset, provenance.sha256)
     if place.exists() and place.with_suffix(".json").exists():
@@ -115,6 +135,8 @@ def write(store: Path, dataset: str, provenance: Provenance, writer: Callable[[P
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         sweep(place.parent)
+        if rejects:
+            _put(place.with_suffix(".rejects.csv"), lambda path: _write_text(path, rejects))
         _put(place, writer)
         _put(place.with_suffix(".json"), lambda path: _write_text(path, provenance.model_dump_json(indent=2)))
     except OSError as fault:
@@ -135,4 +157,4 @@ def _put(place: Path, writer: Callable[[Path], None]) -> None:
 
 
 def _write_text(path: Path, text: str) -> None:
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
