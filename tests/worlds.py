@@ -32,7 +32,7 @@ from keystone_states.model.rows import (
     Row,
     State,
 )
-from keystone_states.network import Dispute, Domestic, Gathering, LayerGraph, Mandate, Network, RollCalls
+from keystone_states.network import Dispute, Domestic, Gathering, LayerGraph, Mandate, Network, Passage, RollCalls
 from keystone_states.positions import codes_of
 from keystone_states.store import datasets
 from keystone_states.world import World
@@ -90,6 +90,7 @@ def network(
     units: Sequence[int] = (),
     roll_calls: RollCalls | None = None,
     domestic: Domestic | None = None,
+    passages: Sequence[Passage] = (),
 ) -> Network:
     """A Network with one layer `visits`, the actors being the keys of `theta` (None: no position)."""
     actors = tuple(theta)
@@ -109,6 +110,7 @@ def network(
         contacts=contacts,
         roll_calls=roll_calls,
         domestic=domestic,
+        passages={"visits": tuple(passages)},
     )
 
 
@@ -153,6 +155,12 @@ def mandate(
 def dispute(years: float, name: str = "dispute") -> Dispute:
     """A dispute that was active for some years."""
     return Dispute(name, years, (f"meetings:{name}-first", f"meetings:{name}-last"))
+
+
+def passage(gains: Sequence[float], name: str = "passage") -> Passage:
+    """Traffic of which each actor's territory gives the same to all three concepts."""
+    of = np.array(gains)
+    return Passage("A", "B", "1 teu", of, of, of, 1.0, low=1.0, high=1.0, day=1, evidence=(f"demands:{name}",))
 
 
 def value(measure: Measure, of: Network, actor: str, layer: str = "visits") -> float:

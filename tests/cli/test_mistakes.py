@@ -34,7 +34,6 @@ def one_line(ran: Any, code: int) -> str:
         ("explain KAZ exposure --channel mediation", "take it of"),
         ("score --measure charm", "no measure 'charm'; there are reach"),
         ("score --channel telepathy", "no channel 'telepathy'; there are diplomacy"),
-        ("score --channel cohesion", "cohesion is not covered"),
         ("data show rings", "no table 'rings'; there are states"),
         ("positions show ZZZ", "'ZZZ'"),
     ],

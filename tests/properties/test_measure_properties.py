@@ -218,7 +218,7 @@ RINGS = st.integers(1, 4).map(lambda number: 4 * number)
 
 def alike(size: int, *, complete: bool) -> Network:
     """A cycle or a complete graph on which two of one side follow two of the other, so that all stand alike; each also
-    meets both poles, hosts its neighbours and mediates once, votes as the others and is reported as they are."""
+    meets both poles, hosts its neighbours, mediates once, votes as the others, is reported and crossed as they are."""
     names = [f"S{number}" for number in range(size)]
     near = [(number, (number + step) % size) for step in range(1, size if complete else 2) for number in range(size)]
     pairs = [(i, j) for i, j in near if not complete or i < j]
@@ -236,6 +236,7 @@ def alike(size: int, *, complete: bool) -> Network:
         mandates=[worlds.mandate(number, name=f"t{number}") for number in range(size)],
         roll_calls=worlds.roll_calls([*["yaa"] * size, "yyn", "nny"], ["yyn", "nny"]),
         domestic=worlds.domestic({key: [(1, 4), (0, 2)] for key in [*names, "GON", "MOR"]}),
+        passages=[worlds.passage([*[1 / size] * size, 0.0, 0.0])],
     )
 
 

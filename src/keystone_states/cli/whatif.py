@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 @click.option("--state", default=None, help="Only the rows of this state.")
 @click.option("--top", type=click.IntRange(1), default=12, show_default=True, help="At most this many states.")
 @study_options
-@output_format("table", "json")
+@output_format("table", "json", "csv")
 def whatif(scenario: str | None, listing: bool, state: str | None, top: int, form: str, **options: Any) -> None:
     """Apply SCENARIO, the name of one that comes with Keystone or a TOML file, and show what it moves.
 
-    Routes it watches, flows, the value of transit of every state, and scores where it edits memberships or meetings.
+    Routes it watches, flows, the value of transit of every state, and scores where it edits memberships or meetings;
+    CSV holds the values.
     Python: keystone_states.whatif.what_if(study, open_scenario(name)).
     """
     from keystone_states.cli.output import emit
@@ -51,6 +52,8 @@ def whatif(scenario: str | None, listing: bool, state: str | None, top: int, for
     only = actor_of(state, study) if state else None
     if form == "json":
         emit([_record(outcome, only)], form)
+    elif form == "csv":
+        emit(_values(outcome, only), form, columns=("state", "before", "after", "share_before", "share_after"))
     else:
         _show(outcome, only, top)
 
@@ -172,9 +175,15 @@ def _record(outcome: Outcome, only: str | None) -> dict[str, Any]:
             }
             for when, each in zip(("before", "after"), outcome.flows, strict=True)
         },
-        "values": [asdict(each) for each in outcome.values if only in (None, each.state)],
+        "values": _values(outcome, only),
         "scores": [asdict(each) for each in outcome.scores if only in (None, each.actor)],
     }
+
+
+def _values(outcome: Outcome, only: str | None) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    return [asdict(each) for each in outcome.values if only in (None, each.state)]
 
 
 def _route_record(found: Routes | NoRoute) -> dict[str, Any] | None:

@@ -28,8 +28,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -175,6 +173,9 @@ def distances_from(
     graph: Digraph, weight: Floats, origins: Sequence[int] | Ints, *, allowed: Bools | None = None
 ) -> Floats:
     """Lengths of the shortest paths from each origin (row) to every node (column); infinity where there is none."""
+    from scipy.sparse import csr_array  # slow to import; a single path does without
+    from scipy.sparse.csgraph import dijkstra
+
     lengths = np.array(arc_lengths(graph, weight, allowed))
     order = np.lexsort((lengths, graph.head, graph.tail))
     order = order[np.isfinite(lengths[order])]
@@ -188,6 +189,9 @@ def distances_from(
 
 def components(graph: Digraph) -> Ints:
     """The piece of the graph that each node is in, numbered from 0, whatever the direction of the arcs."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     arcs = csr_array((np.ones(len(graph.tail)), (graph.tail, graph.head)), shape=(graph.n, graph.n))
     return np.asarray(connected_components(arcs, directed=True, connection="weak")[1], dtype=np.int64)
 

@@ -104,7 +104,7 @@ def load(votes: Path, roll_calls: Path, *, iso3: Iso3, since: int = 1991, least:
     or in a thin year, of a code it does not know, with an unknown choice, or on a roll call without a date.
     """
     with _judged(votes, roll_calls, iso3, since=since, least=least) as (connection, found):
-        query = "SELECT rcid, actor, year, choice FROM judged WHERE fault IS NULL"
+        query = "SELECT rcid, actor, year, choice FROM judged WHERE fault IS NULL ORDER BY rcid, actor"
         columns = connection.execute(query).fetchnumpy()
     (states, state), (years, year), (_, item) = (
         np.unique(columns[name], return_inverse=True) for name in ("actor", "year", "rcid")
