@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from keystone_states import reference
+from keystone_states.backtests import back_tests
 from keystone_states.cli import keystone
 from keystone_states.layers import LAYERS
 from keystone_states.measures import MEASURES, Measure
@@ -18,6 +20,8 @@ from keystone_states.model.events import EVENT_COLUMNS, MENTION_COLUMNS
 from keystone_states.sources import EVENT_SOURCES
 from keystone_states.store.reduction import RULES
 from keystone_states.store.tables import TABLES, Table
+from keystone_states.world import World
+from keystone_states.yardsticks import Compared, compare_reports, tallies
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PRINTED = "<!-- printed by scripts/make_docs.py; change the code, then run `make docs` -->"
@@ -29,6 +33,7 @@ def pages() -> dict[Path, str]:
         DOCS / "measures.md": "\n".join(measures_page()) + "\n",
         DOCS / "data.md": "\n".join(data_page()) + "\n",
         DOCS / "cli.md": "\n".join(cli_page()) + "\n",
+        DOCS / "validation.md": "\n".join(validation_page()) + "\n",
     }
 
 
@@ -56,6 +61,44 @@ def measures_page() -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
     for layer in LAYERS:
         yield f"\n**{layer.name}.** {layer.build.__doc__}"
+
+
+def validation_page() -> Iterator[str]:
+    """The page that holds the corridor network against published figures and past closures."""
+    world = World.of(reference.load())
+    found = compare_reports(world)
+    yield f"# Corridors: published figures and back-tests\n\n{PRINTED}\n"
+    yield f"{importlib.import_module('keystone_states.yardsticks').__doc__}"
+    yield "| figure | rows | hit | close |\n|---|---:|---:|---:|"
+    for each in tallies(found):
+        yield f"| {each.figure} | {each.rows} | {each.hit} ({each.hit / each.rows:.0%}) | {each.close} |"
+    yield "\n## Every published figure\n"
+    yield "| route | year | figure | published | computed (low – best – high) | | source |"
+    yield "|---|---|---|---|---|---|---|"
+    yield from (_compared_row(each, world) for each in found)
+    yield f"\n## Back-tests\n\n{importlib.import_module('keystone_states.backtests').__doc__}"
+    yield "| what happened | reported | computed | agrees |\n|---|---|---|---|"
+    for test in back_tests(world):
+        yield f"| {test.name} | {test.reported} | {test.computed} | {'yes' if test.holds else 'no'} |"
+    yield "\n## Why some figures are missed\n"
+    yield _paragraph(
+        "Distances: sources round (11,000 km from Vladivostok to Małaszewicze), give one figure for several ways (7,200",
+        "km for Mumbai–Moscow and Mumbai–Saint Petersburg), or name a way whose railway was not read (Chongqing–Xi'an",
+        "through Ankang, before the line to Lanzhou of 2017). Times: those of the sea and of the INSTC are from door to",
+        "door, with weeks in ports that no source splits; ours are from port to port. Nothing was tuned to a row.",
+    )
+
+
+def _compared_row(each: Compared, world: World) -> str:
+    report, found = each.report, each.computed
+    computed = "no route" if found is None else f"{found.low:,.0f} – {found.best:,.0f} – {found.high:,.0f}"
+    if each.figure == "days" and found is not None:
+        computed = f"{found.low:.1f} – {found.best:.1f} – {found.high:.1f}"
+    ends = f"{world.place(report.origin).name} → {world.place(report.destination).name}"
+    via = f" via {', '.join(world.place(place).name for place in report.via)}" if report.via else ""
+    word = "close" if each.close else "hit" if each.hit else "**miss**"
+    cells = (ends + via, str(report.year), each.figure, str(each.published), computed, word, f"<{report.source_url}>")
+    return f"| {' | '.join(cells)} |"
 
 
 def _paragraph(*lines: str) -> str:
