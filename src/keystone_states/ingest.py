@@ -15,6 +15,7 @@ import platformdirs
 from keystone_states import reference
 from keystone_states.corridors.faults import Rows, faults
 from keystone_states.errors import BadRowError, KeystoneError
+from keystone_states.model.relations import Alliance, Career, CohesionFact
 from keystone_states.model.rows import (
     Coverage,
     Meeting,
@@ -220,4 +221,7 @@ _LINKS: dict[str, dict[str, str]] = {
     Position.table: {"actor": "states.csv"},
     Coverage.table: {"actor": "states.csv, or *"},
     Size.table: {"actor": "states.csv"},
+    Career.table: {"person": "persons.csv"},
+    Alliance.table: {"actor": _ACTORS, "partner": _ACTORS},
+    CohesionFact.table: {"actor": "states.csv"},
 }

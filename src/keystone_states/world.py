@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from keystone_states.errors import UnknownNameError
+from keystone_states.model.relations import Alliance, Career, CohesionFact, Investment, Supply
 from keystone_states.model.routes import (
     Crossing,
     Demand,
@@ -68,6 +69,11 @@ class World:
     demands: tuple[Demand, ...] = ()
     traffic: tuple[Traffic, ...] = ()
     route_reports: tuple[RouteReport, ...] = ()
+    careers: tuple[Career, ...] = ()
+    investments: tuple[Investment, ...] = ()
+    supplies: tuple[Supply, ...] = ()
+    alliances: tuple[Alliance, ...] = ()
+    cohesion: tuple[CohesionFact, ...] = ()
     loaded: Mapping[str, tuple[LoadedFile, ...]] = field(default_factory=dict)
 
     @classmethod

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from keystone_states.model.relations import RELATION_ROWS
 from keystone_states.model.routes import ROUTE_ROWS
 from keystone_states.model.rows import ROWS, Membership, Row, SourcedRow
 
@@ -61,7 +62,7 @@ def test_a_row_cannot_be_changed() -> None:
         row.actor = "GON"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("row", [*ROWS, *ROUTE_ROWS], ids=lambda row: row.table)
+@pytest.mark.parametrize("row", [*ROWS, *ROUTE_ROWS, *RELATION_ROWS], ids=lambda row: row.table)
 def test_a_key_names_columns_of_its_table(row: type[Row]) -> None:
     assert set(row.key) <= set(row.model_fields)
 

@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from keystone_states.errors import UnknownNameError
+from keystone_states.model.relations import RELATION_ROWS
 from keystone_states.model.routes import ROUTE_ROWS
 from keystone_states.model.rows import ROWS
 from keystone_states.reference import PACKAGED
@@ -16,7 +17,7 @@ each_table = pytest.mark.parametrize("declared", TABLES, ids=lambda declared: de
 
 def test_each_row_class_is_one_table_and_each_table_is_in_the_world() -> None:
     names = [declared.name for declared in TABLES]
-    assert names == [row.table for row in (*ROWS, *ROUTE_ROWS)]
+    assert names == [row.table for row in (*ROWS, *ROUTE_ROWS, *RELATION_ROWS)]
     assert len(set(names)) == len(names)
     assert set(names) == set(World.__dataclass_fields__) - {"loaded"}
 

@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.dates import PartialDate
 from keystone_states.model.estimates import Estimate
+from keystone_states.model.relations import RELATION_ROWS
 from keystone_states.model.routes import ROUTE_ROWS
 from keystone_states.model.rows import ROWS, Row
 
@@ -41,6 +42,8 @@ _UNITS = {
     "teu": "TEU a year",
     "mt": "million tonnes a year",
     "bcm": "billion m³ a year",
+    "amount": "billions of the currency",
+    "share_percent": "percent",
 }
 _TYPES: dict[type, str] = {
     PartialDate: "date with precision",
@@ -112,7 +115,7 @@ def _table(row: type[Row]) -> Table:
     return Table(row.table, row, meaning, tuple(_column(name, fields[name]) for name in order))
 
 
-TABLES: tuple[Table, ...] = tuple(_table(row) for row in (*ROWS, *ROUTE_ROWS))
+TABLES: tuple[Table, ...] = tuple(_table(row) for row in (*ROWS, *ROUTE_ROWS, *RELATION_ROWS))
 
 
 def table(name: str) -> Table:
