@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("network", "reference", "world"),
     ("actors", "sources"),
     ("positions",),
-    ("composite", "layers", "measures"),
+    ("composite", "layers", "measures", "reading"),
     ("ingest", "study"),
     ("profiles", "session", "validity"),
     ("report",),
@@ -39,6 +39,7 @@ ONLY: dict[str, set[str]] = {
     "network": {"errors", "model"},
     "composite": {"errors", "model"},
     "measures": {"errors", "graphs", "model", "network"},
+    "reading": {"actors", "errors", "graphs", "model", "ontology"},
 }
 NEVER: dict[str, set[str]] = {
     "study": {"ingest"},
