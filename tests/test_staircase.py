@@ -39,6 +39,7 @@ ONLY: dict[str, set[str]] = {
     "network": {"errors", "model"},
     "composite": {"errors", "model"},
     "measures": {"errors", "graphs", "model", "network"},
+    "reading": {"actors", "errors", "graphs", "model", "ontology"},
 }
 NEVER: dict[str, set[str]] = {
     "study": {"ingest"},

@@ -1,3 +1,3 @@
-"""Pure numerics on arrays: brokerage roles, constraint, quadratic diversity, ideal points. Knows no country, no
+"""Pure numerics on arrays: brokerage roles, constraint, quadratic diversity, ideal points, trees. Knows no country, no
 date.
 """
