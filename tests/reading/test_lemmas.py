@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keystone_states.reading.lemmas import lemma, lemmas
 from keystone_states.reading.parse import load_parser
@@ -43,3 +45,15 @@ def test_lemmas_of_words(word: str, upos: str, xpos: str, found: str) -> None:
 def test_lemmas_of_a_sentence() -> None:
     (parsed,) = load_parser().parse([["Leaders", "did", "n't", "agree", "."]])
     assert lemmas(parsed) == ("leader", "do", "not", "agree", ".")
+
+
+@given(
+    st.text(max_size=20), st.sampled_from(["NOUN", "VERB", "ADJ", "ADV", "PROPN", "X"]), st.sampled_from(["NNS", "VBD"])
+)
+def test_any_word_has_a_lemma(word: str, upos: str, xpos: str) -> None:
+    assert isinstance(lemma(word, upos, xpos), str)
+    assert bool(lemma(word, upos, xpos)) == bool(word)
+
+
+def test_half_a_letter_has_a_lemma() -> None:
+    assert lemma("\ud800s", "NOUN", "NNS")

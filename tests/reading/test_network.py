@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from keystone_states.reading.features import SLOTS
 from keystone_states.reading.network import LIMIT, Network
@@ -28,16 +29,28 @@ def stream(network: Network) -> np.ndarray:
 
 def test_scores_do_not_depend_on_the_batch_to_the_last_bit(network: Network, stream: np.ndarray) -> None:
     lengths = np.arange(40) % 29 + 2
-    together = network.score(stream, lengths)
-    heads = together.heads.argmax(axis=-1)
-    relations = network.score_relations(together.state, heads)
-    for at, length in enumerate(lengths):
-        alone = network.score(stream[:length, at : at + 1], lengths[at : at + 1])
-        assert np.array_equal(alone.upos[:, 0], together.upos[:length, at])
-        assert np.array_equal(alone.xpos[:, 0], together.xpos[:length, at])
-        assert np.array_equal(alone.heads[0], together.heads[at, :length, :length])
-        named = network.score_relations(alone.state, heads[at : at + 1, :length])
-        assert np.array_equal(named[0], relations[at, :length])
+    with threadpool_limits(1, user_api="blas"):
+        together = network.score(stream, lengths)
+        heads = together.heads.argmax(axis=-1)
+        relations = network.score_relations(together.state, heads)
+        for at, length in enumerate(lengths):
+            alone = network.score(stream[:length, at : at + 1], lengths[at : at + 1])
+            assert np.array_equal(alone.upos[:, 0], together.upos[:length, at])
+            assert np.array_equal(alone.xpos[:, 0], together.xpos[:length, at])
+            assert np.array_equal(alone.heads[0], together.heads[at, :length, :length])
+            named = network.score_relations(alone.state, heads[at : at + 1, :length])
+            assert np.array_equal(named[0], relations[at, :length])
+
+
+def test_nor_on_how_a_product_is_summed() -> None:
+    """The heart of it: a product of whole numbers cut in any order gives the same bits."""
+    rng = np.random.default_rng(1)
+    values = rng.integers(-127, 128, (50, 768)).astype(np.float32)
+    weights = rng.integers(-127, 128, (768, 40)).astype(np.float32)
+    order = rng.permutation(768)
+    apart = sum(values[:, at] @ weights[at] for at in np.array_split(order, 7))
+    assert np.array_equal(values @ weights, apart)
+    assert np.array_equal(values @ weights, (values.astype(np.int64) @ weights.astype(np.int64)).astype(np.float32))
 
 
 def test_sums_of_whole_numbers_stay_where_float32_is_exact(network: Network) -> None:

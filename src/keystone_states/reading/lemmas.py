@@ -58,5 +58,4 @@ def lemma(word: str, upos: str, xpos: str) -> str:
         return small
     import lemminflect  # half a second, so only once a word needs it
 
-    found = lemminflect.getLemma(small, upos)
-    return str(found[0]) if found else small
+    return str(next(filter(None, lemminflect.getLemma(small, upos)), small))  # "" for some numbers

@@ -23,13 +23,14 @@ from importlib.resources import as_file, files
 from itertools import islice
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from keystone_states.graphs.arborescence import is_arborescence, maximum_arborescence
 from keystone_states.reading.features import SLOTS, features
 from keystone_states.reading.network import Floats, Ints, Network
 
 LONGEST = 200  # words read in one piece
-BATCH = 1500  # places filled at once: what fits the processor's cache
+BATCH = 2000  # places filled at once: what fits the processor's cache
 _ROOT, _UNKNOWN = 1, 2
 _BREAKS = frozenset((".", "!", "?", ";", ":", ",", "–", "—", "-"))
 
@@ -54,6 +55,7 @@ class Parser:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._rows = {name: row for row, name in enumerate(network.lists["features"])}
+        self._threads = ThreadpoolController()
         self._look_up = lru_cache(maxsize=65_536)(self._features)
 
     def parse(self, sentences: Sequence[Sequence[str]]) -> tuple[Parsed, ...]:
@@ -66,8 +68,9 @@ class Parser:
         cut = [_pieces(tuple(sentence)) for sentence in sentences]
         pieces = [piece for each in cut for piece in each]
         parsed: dict[int, Parsed] = {}
-        for numbers in _batches(pieces):
-            parsed.update(zip(numbers, self._parse([pieces[at] for at in numbers]), strict=True))
+        with self._threads.limit(limits=1, user_api="blas"):  # threads cost more than they give on matrices this small
+            for numbers in _batches(pieces):
+                parsed.update(zip(numbers, self._parse([pieces[at] for at in numbers]), strict=True))
         in_order = iter([parsed[at] for at in range(len(pieces))])
         return tuple(_joined(list(islice(in_order, len(each)))) for each in cut)
 
