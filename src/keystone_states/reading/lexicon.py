@@ -140,7 +140,7 @@ class Lexicon:
         return self._posts[1].get(actor or "", ())
 
     def people_of(self, actor: str | None) -> tuple[Line, ...]:
-        """Surname lines of the persons who are known for an actor and in the table of persons."""
+        """Lines of the persons who are known for an actor and in the table of persons."""
         return self._people.get(actor or "", ())
 
     @cached_property
@@ -150,7 +150,8 @@ class Lexicon:
 
     @cached_property
     def _people(self) -> dict[str, tuple[Line, ...]]:
-        known = [line for lines in self.surnames.values() for line in lines if line.person]
+        every = (line for lines in (*self.surnames.values(), *self.lines.values()) for line in lines)
+        known = [line for line in every if line.person]
         return _grouped(known, lambda line: line.actor or "")
 
     @classmethod
@@ -255,7 +256,11 @@ def _person_lines(person: Person) -> Iterator[Line]:
     for spelling in (person.name, *person.aliases):
         where = f"persons: {spelling}"
         if " " in spelling:
-            yield Line(spelling, Kind.PERSON, where, person.actor, person.person, registered=True, full_name=spelling)
+            yield Line(spelling, Kind.PERSON, where, person.actor, person.person, full_name=spelling)
+            words = spelling.split()
+            if "bin" in words[:-2]:  # Mohamed bin Zayed Al Nahyan is called by the first three
+                short = " ".join(words[: words.index("bin") + 2])
+                yield Line(short, Kind.PERSON, where, person.actor, person.person, full_name=spelling)
         surname = surname_of(spelling, person.person)
         if surname:
             yield Line(surname, Kind.SURNAME, where, person.actor, person.person, full_name=spelling)
