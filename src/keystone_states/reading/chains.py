@@ -72,7 +72,8 @@ def with_second_office(view: View, chain: Chain) -> Chain:
         return chain
     second = chain_from(view, chain.end + 1)
     person = view.at.get(second.end)
-    if second.line is NOTHING or person is None or person.kind not in PERSONS:
+    named = (person and person.kind in PERSONS) or strange_name(view, second.end) is not None
+    if second.line.kind is not Kind.TITLE or second.plural or not named:
         return chain
     return replace(chain, end=second.end)
 

@@ -171,7 +171,12 @@ def _build(registry: Registry, sources: tuple[tuple[str, Dictionary], ...]) -> L
     packaged = dictionaries.packaged()
     mine = [(name, each) for name, each in sources if name not in packaged]
     theirs = [(name, each) for name, each in sources if name in packaged]
-    ordered = (_dictionary_lines(mine), _registry_lines(registry), _dictionary_lines(theirs), _cities(registry))
+    ordered = (
+        _dictionary_lines(mine, registry),
+        _registry_lines(registry),
+        _dictionary_lines(theirs, registry),
+        _cities(registry),
+    )
     introduced = {key_of(word) for _, each in sources for word in each.introduced}
     for line in (line for lines in ordered for line in lines):
         key = key_of(line.name)
@@ -246,8 +251,13 @@ def _spellings(name: str, kind: Kind, where: str, actor: str, sector: str = "GOV
         yield Line(name[4:], kind, where, actor, sector=sector, registered=True)
 
 
+def sector_of(row: Organisation) -> str:
+    """Sector of an organisation: a party that is no state is taken for an armed group."""
+    return "REB" if row.kind is OrganisationKind.NON_STATE else "IGO"
+
+
 def _organisation_lines(row: Organisation) -> Iterator[Line]:
-    sector = "REB" if row.kind is OrganisationKind.NON_STATE else "IGO"
+    sector = sector_of(row)
     for name in filter(None, (row.name, row.abbreviation, *row.aliases)):
         yield from _spellings(name, Kind.ORGANISATION, f"organisations: {name}", row.actor, sector)
 
@@ -286,16 +296,16 @@ def surname_of(name: str, person: str) -> str | None:
 # Dictionaries
 
 
-def _dictionary_lines(sources: Iterable[tuple[str, Dictionary]]) -> Iterator[Line]:
+def _dictionary_lines(sources: Iterable[tuple[str, Dictionary]], registry: Registry) -> Iterator[Line]:
     for file, source in sources:
-        yield from _actor_lines(file, source)
+        yield from _actor_lines(file, source, registry)
         yield from _people_lines(file, source)
         yield from _role_lines(file, source)
         for section, words in source.nobody.items():
             yield from (Line(word, Kind.NOBODY, f"{file}: {section}: {word}") for word in words)
 
 
-def _actor_lines(file: str, source: Dictionary) -> Iterator[Line]:
+def _actor_lines(file: str, source: Dictionary, registry: Registry) -> Iterator[Line]:
     sections = (
         ("names", source.names, Kind.STATE, "GOV"),
         ("adjectives", source.adjectives, Kind.ADJECTIVE, "GOV"),
@@ -306,9 +316,12 @@ def _actor_lines(file: str, source: Dictionary) -> Iterator[Line]:
     )
     for section, by_actor, kind, sector in sections:
         for actor, names in by_actor.items():
+            row = registry.world.actors[actor]
+            party = sector_of(row) if isinstance(row, Organisation) else sector
+            shown = Kind.ORGANISATION if kind is Kind.STATE and isinstance(row, Organisation) else kind
             for name in names:
                 where = f"{file}: {section}: {name}"
-                yield Line(name, kind, where, actor, sector=sector, province=section == "provinces")
+                yield Line(name, shown, where, actor, sector=party, province=section == "provinces")
     for actor, by_sector in source.institutions.items():
         for sector, names in by_sector.items():
             for name in names:

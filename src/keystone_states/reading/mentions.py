@@ -123,7 +123,7 @@ def _next(view: View, at: int, text: _Text, last: Named | None) -> tuple[Named |
         return _introduced(view, at, text) if view.capital(at) else (None, at + 1)
     if piece.kind is Kind.NOBODY:
         reason = f"{piece.lines[0].where}: no actor"
-        return _named(view, piece.first, piece.last, Meaning(None, reason=reason)), piece.last + 1
+        return _named(view, piece.first, piece.last, Meaning(None, sector="", reason=reason)), piece.last + 1
     if piece.kind is Kind.FOLLOW:
         return _follower(view, piece, text)
     if piece.kind in PERSONS:
@@ -222,10 +222,27 @@ def _office(view: View, piece: Piece, text: _Text) -> tuple[Named | None, int]:
     if introduced and not chain.plural and chain.end not in view.covered:
         meaning = replace(introduced.meaning(f"introduced before as {introduced.name}"), sector=introduced.sector)
         return _named(view, piece.first, chain.end, meaning), chain.end + 1
+    stranger = _stranger_of(view, piece, chain, text)
+    if stranger:
+        return stranger
     holder = next((line for line in piece.lines if line.actor), None)
     if holder and chain.end == piece.last + 1 and (view.word(piece.first - 1) == "the" or view.capital(piece.first)):
         return _named(view, piece.first, piece.last, text.persons.holder(holder)), piece.last + 1
     return None, piece.last + 1
+
+
+def _stranger_of(view: View, piece: Piece, chain: Chain, text: _Text) -> tuple[Named, int] | None:
+    """Deputy Prime Minister Serik Zhumangarin of Kazakhstan."""
+    end = strange_name(view, chain.end) if chain.line.kind is Kind.TITLE and not chain.plural else None
+    anchor = after_of(view, end + 1) if end is not None else None
+    if end is None or anchor is None:
+        return None
+    found = text.whom.meaning(anchor.lines)
+    meaning = replace(found, sector=chain.sector or found.sector, reason=f"{chain.line.where}; {found.reason}")
+    if meaning.actor:
+        words = [view.tokens[number].text for number in range(chain.end, end + 1)]
+        meaning = text.persons.introduce(words, meaning)
+    return _named(view, piece.first, anchor.last, meaning), anchor.last + 1
 
 
 def _titled(view: View, piece: Piece, chain: Chain, name: Piece, text: _Text) -> tuple[Named | None, int]:
@@ -258,7 +275,7 @@ def _anchored(view: View, piece: Piece, text: _Text, last: Named | None) -> tupl
     end = institution(view, piece)
     if end is not None:
         reason = f"others.yaml: institution_words: {view.tokens[end].text}; no government"
-        return _named(view, piece.first, end, Meaning(None, reason=reason)), end + 1
+        return _named(view, piece.first, end, Meaning(None, sector="", reason=reason)), end + 1
     after = piece.last + 1
     if view.glued(after):
         return _hyphenated(view, piece, text)
@@ -313,7 +330,7 @@ def _with_office(view: View, piece: Piece, chain: Chain, meaning: Meaning, text:
     end, meaning = _with_name(view, chain.end - 1, chain, meaning, text, former=former)
     if end == chain.end - 1 and chain.line.kind is Kind.TITLE and not chain.plural and meaning.actor:
         words = stranger_before(view, piece.first)
-        meaning = text.persons.introduce(words, meaning, chain.line) if words else meaning
+        meaning = text.persons.introduce(words, meaning) if words else meaning
     return _named(view, first, end, meaning), end + 1
 
 
@@ -337,7 +354,7 @@ def _with_name(
         end = strange_name(view, last + 1)
         if end is not None and meaning.actor:
             words = [view.tokens[number].text for number in range(last + 1, end + 1)]
-            return end, text.persons.introduce(words, meaning, chain.line)
+            return end, text.persons.introduce(words, meaning)
         if chain.bare and not former and view.word(article_before(view, last, chain)) not in ("a", "an"):
             return last, text.persons.in_office(meaning, chain.line)
     return last, meaning

@@ -9,9 +9,9 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from keystone_states.actors.registry import fold
-from keystone_states.model.rows import Organisation, OrganisationKind, Post, PostKind
+from keystone_states.model.rows import Organisation, Post, PostKind
 from keystone_states.reading.dictionary import Office
-from keystone_states.reading.lexicon import Kind, Lexicon, Line, folded, key_of
+from keystone_states.reading.lexicon import Kind, Lexicon, Line, folded, key_of, sector_of
 from keystone_states.reading.whom import UNDATED, Meaning
 
 LIKE = 85  # of 100: how alike two spellings of one person's name are
@@ -105,7 +105,7 @@ class Persons:
     def _sector(self, actor: str | None) -> str:
         row = self.lexicon.registry.world.actors.get(actor or "")
         if isinstance(row, Organisation):
-            return "REB" if row.kind is OrganisationKind.NON_STATE else "IGO"
+            return sector_of(row)
         return "REL" if actor == "VAT" else "GOV"
 
     def remember(self, meaning: Meaning, lines: tuple[Line, ...]) -> None:
@@ -116,7 +116,7 @@ class Persons:
         for surname in self.lexicon.surnames_of.get(line.full_name, ()):
             self.memory[surname] = Known(line.full_name, meaning.actor, meaning.person, meaning.sector)
 
-    def introduce(self, words: Sequence[str], meaning: Meaning, title: Line) -> Meaning:
+    def introduce(self, words: Sequence[str], meaning: Meaning) -> Meaning:
         """A name behind an office that no dictionary holds: a known person spelt otherwise, or a stranger."""
         name = " ".join(word for word in words if word.isalpha())
         line = self._alike(name, meaning.actor)

@@ -123,7 +123,8 @@ def may_be_first_name(view: View, number: int) -> bool:
     """Whether a token looks like a given name: capitals, not the sentence's first word, in no dictionary."""
     word = view.tokens[number].text
     plain = number > 0 and view.capital(number) and word.isalpha() and len(word) > 1
-    return plain and number not in view.covered and view.word(number) not in NO_SURNAME
+    polite = any(view.word(number) in view.lists[gender] for gender in ("male", "female", "any"))
+    return plain and not polite and number not in view.covered and view.word(number) not in NO_SURNAME
 
 
 def is_month(view: View, number: int) -> bool:
