@@ -85,7 +85,7 @@ def after_of(view: View, at: int) -> Piece | None:
     for number in range(at + 1, at + 5):
         piece = view.at.get(number)
         if piece and piece.kind in ANCHORS and piece.kind is not Kind.PEOPLE:
-            return piece
+            return None if view.glued(piece.last + 1) else piece
         if view.word(number) not in ("the", "an", "a", "independent", "republic", "state", "kingdom", "newly"):
             return None
     return None

@@ -31,9 +31,12 @@ def _behind(view: View, piece: Piece, words: frozenset[str], last: Named | None)
 
 
 def _is_dateline(view: View, piece: Piece) -> bool:
-    """MOSCOW (Reuters) - at the head of a sentence."""
+    """MOSCOW (Reuters) - or ALGIERS, Algeria - at the head of a sentence."""
     if piece.first != 0:
         return False
+    word = view.tokens[0].text
+    if word.isupper() and len(word) > 3 and view.word(piece.last + 1) in (",", ":"):
+        return True
     head = view.word(piece.last + 1)
     return head in ("(", "-", "—", "–", "--") or (
         head == "," and (view.word(piece.last + 2).rstrip(".")[:3] in {month[:3] for month in MONTHS})

@@ -276,13 +276,16 @@ def _person_lines(person: Person) -> Iterator[Line]:
             yield Line(surname, Kind.SURNAME, where, person.actor, person.person, full_name=spelling)
 
 
+_NUMERALS = frozenset(("i", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"))  # popes and kings have no surname
+
+
 def surname_of(name: str, person: str) -> str | None:
     """The surname in a spelling of a person's name, told by the identifier, which begins with it; None: no telling.
 
     A spelling that has the surname first (Xi Jinping) gives its first word; Arabic chains of names give none.
     """
     words, parts = name.split(), person.split("-")
-    if len(words) == 1 or "bin" in parts or any(not part.isalpha() for part in parts):
+    if len(words) == 1 or "bin" in parts or parts[-1] in _NUMERALS:
         return words[0] if len(words) == 1 else None
     plain = [folded(word).replace(" ", "-") for word in words]
     if plain[0] == parts[0]:

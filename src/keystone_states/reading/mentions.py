@@ -276,6 +276,7 @@ def _anchored(view: View, piece: Piece, text: _Text, last: Named | None) -> tupl
     if end is not None:
         reason = f"others.yaml: institution_words: {view.tokens[end].text}; no government"
         return _named(view, piece.first, end, Meaning(None, sector="", reason=reason)), end + 1
+    piece = _own_institution(view, piece)
     after = piece.last + 1
     if view.glued(after):
         return _hyphenated(view, piece, text)
@@ -301,6 +302,15 @@ def _anchored(view: View, piece: Piece, text: _Text, last: Named | None) -> tupl
     if piece.lines[0].doubtful and not shown_as_place(view, piece, last):
         return None, after
     return _named(view, piece.first, piece.last, meaning, place=place), after
+
+
+def _own_institution(view: View, piece: Piece) -> Piece:
+    """Iranian Revolutionary Guards: the institution with its state before it; else the name as it was."""
+    possessive = view.word(piece.last + 1) in _POSSESSIVE
+    following = view.at.get(piece.last + 1 + possessive)
+    if following is None or following.kind is not Kind.INSTITUTION or following.lines[0].actor != piece.lines[0].actor:
+        return piece
+    return Piece(piece.first, following.last, following.lines)
 
 
 def _hyphenated(view: View, piece: Piece, text: _Text) -> tuple[Named | None, int]:
