@@ -76,6 +76,7 @@ class Dictionary(_Section):
     provinces: dict[str, Words] = {}
     follow: dict[str, Words] = {}
     notes: dict[str, str] = {}
+    home: dict[str, str] = {}
     people: dict[str, Words] = {}
     women: Words = ()
     introduced: Words = ()
@@ -99,13 +100,14 @@ class Dictionary(_Section):
     after_place: Words = ()
     ground: Words = ()
     skipped: Words = ()
+    also_words: Words = ()
 
 
 BY_ACTOR = ("names", "adjectives", "peoples", "institutions", "places", "provinces", "follow", "people", "holders")
 BY_SECTOR = ("titles", "bodies")
 WORD_LISTS = (
     *("modifiers", "former", "backed", "spoken", "based", "grounds", "given", "first_names", "us_context"),
-    *("institution_words", "after_place", "ground", "skipped"),
+    *("institution_words", "after_place", "ground", "skipped", "also_words"),
 )
 
 
@@ -185,6 +187,8 @@ def _twice(node: Any) -> Iterator[tuple[int, str]]:
 def _actors(dictionary: Dictionary) -> Iterator[tuple[tuple[str, ...], str]]:
     for section in BY_ACTOR:
         yield from (((section, actor), actor) for actor in getattr(dictionary, section))
+    for party, state in dictionary.home.items():
+        yield from ((("home", party), actor) for actor in (party, state))
     yield from ((("led_by_head_of_government",), actor) for actor in dictionary.led_by_head_of_government)
 
 

@@ -140,7 +140,7 @@ class Lexicon:
         return self._posts[1].get(actor or "", ())
 
     def people_of(self, actor: str | None) -> tuple[Line, ...]:
-        """Surname lines of the persons who are known for an actor and in the table of persons."""
+        """Lines of the persons who are known for an actor and in the table of persons."""
         return self._people.get(actor or "", ())
 
     @cached_property
@@ -150,7 +150,8 @@ class Lexicon:
 
     @cached_property
     def _people(self) -> dict[str, tuple[Line, ...]]:
-        known = [line for lines in self.surnames.values() for line in lines if line.person]
+        every = (line for lines in (*self.surnames.values(), *self.lines.values()) for line in lines)
+        known = [line for line in every if line.person]
         return _grouped(known, lambda line: line.actor or "")
 
     @classmethod
@@ -170,7 +171,12 @@ def _build(registry: Registry, sources: tuple[tuple[str, Dictionary], ...]) -> L
     packaged = dictionaries.packaged()
     mine = [(name, each) for name, each in sources if name not in packaged]
     theirs = [(name, each) for name, each in sources if name in packaged]
-    ordered = (_dictionary_lines(mine), _registry_lines(registry), _dictionary_lines(theirs), _cities(registry))
+    ordered = (
+        _dictionary_lines(mine, registry),
+        _registry_lines(registry),
+        _dictionary_lines(theirs, registry),
+        _cities(registry),
+    )
     introduced = {key_of(word) for _, each in sources for word in each.introduced}
     for line in (line for lines in ordered for line in lines):
         key = key_of(line.name)
@@ -245,8 +251,13 @@ def _spellings(name: str, kind: Kind, where: str, actor: str, sector: str = "GOV
         yield Line(name[4:], kind, where, actor, sector=sector, registered=True)
 
 
+def sector_of(row: Organisation) -> str:
+    """Sector of an organisation: a party that is no state is taken for an armed group."""
+    return "REB" if row.kind is OrganisationKind.NON_STATE else "IGO"
+
+
 def _organisation_lines(row: Organisation) -> Iterator[Line]:
-    sector = "REB" if row.kind is OrganisationKind.NON_STATE else "IGO"
+    sector = sector_of(row)
     for name in filter(None, (row.name, row.abbreviation, *row.aliases)):
         yield from _spellings(name, Kind.ORGANISATION, f"organisations: {name}", row.actor, sector)
 
@@ -255,10 +266,17 @@ def _person_lines(person: Person) -> Iterator[Line]:
     for spelling in (person.name, *person.aliases):
         where = f"persons: {spelling}"
         if " " in spelling:
-            yield Line(spelling, Kind.PERSON, where, person.actor, person.person, registered=True, full_name=spelling)
+            yield Line(spelling, Kind.PERSON, where, person.actor, person.person, full_name=spelling)
+            words = spelling.split()
+            if "bin" in words[:-2]:  # Mohamed bin Zayed Al Nahyan is called by the first three
+                short = " ".join(words[: words.index("bin") + 2])
+                yield Line(short, Kind.PERSON, where, person.actor, person.person, full_name=spelling)
         surname = surname_of(spelling, person.person)
         if surname:
             yield Line(surname, Kind.SURNAME, where, person.actor, person.person, full_name=spelling)
+
+
+_NUMERALS = frozenset(("i", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"))  # popes and kings have no surname
 
 
 def surname_of(name: str, person: str) -> str | None:
@@ -267,7 +285,7 @@ def surname_of(name: str, person: str) -> str | None:
     A spelling that has the surname first (Xi Jinping) gives its first word; Arabic chains of names give none.
     """
     words, parts = name.split(), person.split("-")
-    if len(words) == 1 or "bin" in parts or any(not part.isalpha() for part in parts):
+    if len(words) == 1 or "bin" in parts or parts[-1] in _NUMERALS:
         return words[0] if len(words) == 1 else None
     plain = [folded(word).replace(" ", "-") for word in words]
     if plain[0] == parts[0]:
@@ -281,16 +299,16 @@ def surname_of(name: str, person: str) -> str | None:
 # Dictionaries
 
 
-def _dictionary_lines(sources: Iterable[tuple[str, Dictionary]]) -> Iterator[Line]:
+def _dictionary_lines(sources: Iterable[tuple[str, Dictionary]], registry: Registry) -> Iterator[Line]:
     for file, source in sources:
-        yield from _actor_lines(file, source)
+        yield from _actor_lines(file, source, registry)
         yield from _people_lines(file, source)
         yield from _role_lines(file, source)
         for section, words in source.nobody.items():
             yield from (Line(word, Kind.NOBODY, f"{file}: {section}: {word}") for word in words)
 
 
-def _actor_lines(file: str, source: Dictionary) -> Iterator[Line]:
+def _actor_lines(file: str, source: Dictionary, registry: Registry) -> Iterator[Line]:
     sections = (
         ("names", source.names, Kind.STATE, "GOV"),
         ("adjectives", source.adjectives, Kind.ADJECTIVE, "GOV"),
@@ -301,9 +319,12 @@ def _actor_lines(file: str, source: Dictionary) -> Iterator[Line]:
     )
     for section, by_actor, kind, sector in sections:
         for actor, names in by_actor.items():
+            row = registry.world.actors[actor]
+            party = sector_of(row) if isinstance(row, Organisation) else sector
+            shown = Kind.ORGANISATION if kind is Kind.STATE and isinstance(row, Organisation) else kind
             for name in names:
                 where = f"{file}: {section}: {name}"
-                yield Line(name, kind, where, actor, sector=sector, province=section == "provinces")
+                yield Line(name, shown, where, actor, sector=party, province=section == "provinces")
     for actor, by_sector in source.institutions.items():
         for sector, names in by_sector.items():
             for name in names:

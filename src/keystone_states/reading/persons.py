@@ -9,9 +9,9 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from keystone_states.actors.registry import fold
-from keystone_states.model.rows import Organisation, OrganisationKind, Post, PostKind
+from keystone_states.model.rows import Organisation, Post, PostKind
 from keystone_states.reading.dictionary import Office
-from keystone_states.reading.lexicon import Kind, Lexicon, Line, folded, key_of
+from keystone_states.reading.lexicon import Kind, Lexicon, Line, folded, key_of, sector_of
 from keystone_states.reading.whom import UNDATED, Meaning
 
 LIKE = 85  # of 100: how alike two spellings of one person's name are
@@ -79,7 +79,9 @@ class Persons:
         )
 
     def _one_of(self, lines: Sequence[Line], quote: str) -> Meaning:
-        persons = {line.person or line.full_name: line for line in lines}
+        persons: dict[str, Line] = {}
+        for line in lines:
+            persons.setdefault(line.person or line.full_name, line)
         if len(persons) == 1:
             return self._full(next(iter(persons.values())))
         actors = sorted({line.actor for line in persons.values() if line.actor})
@@ -103,7 +105,7 @@ class Persons:
     def _sector(self, actor: str | None) -> str:
         row = self.lexicon.registry.world.actors.get(actor or "")
         if isinstance(row, Organisation):
-            return "REB" if row.kind is OrganisationKind.NON_STATE else "IGO"
+            return sector_of(row)
         return "REL" if actor == "VAT" else "GOV"
 
     def remember(self, meaning: Meaning, lines: tuple[Line, ...]) -> None:
@@ -114,7 +116,7 @@ class Persons:
         for surname in self.lexicon.surnames_of.get(line.full_name, ()):
             self.memory[surname] = Known(line.full_name, meaning.actor, meaning.person, meaning.sector)
 
-    def introduce(self, words: Sequence[str], meaning: Meaning, title: Line) -> Meaning:
+    def introduce(self, words: Sequence[str], meaning: Meaning) -> Meaning:
         """A name behind an office that no dictionary holds: a known person spelt otherwise, or a stranger."""
         name = " ".join(word for word in words if word.isalpha())
         line = self._alike(name, meaning.actor)
@@ -129,12 +131,9 @@ class Persons:
         return found
 
     def _alike(self, name: str, actor: str | None) -> Line | None:
-        """The person of an actor whose name is spelt almost so."""
+        """The person of an actor whose name is spelt almost so, or begins so."""
         plain = fold(name)
-        scored = [
-            (fuzz.token_sort_ratio(plain, fold(line.full_name if " " in plain else line.name)), line)
-            for line in self.lexicon.people_of(actor)
-        ]
+        scored = [(_likeness(plain, line), line) for line in self.lexicon.people_of(actor)]
         best = max(scored, key=lambda each: (each[0], each[1].where), default=None)
         return best[1] if best and best[0] >= LIKE else None
 
@@ -168,6 +167,14 @@ class Persons:
             return plain
         name = self.lexicon.registry.world.person_name(held[0].person)
         return replace(plain, person=held[0].person, reason=f"{plain.reason}; {name} on {self.day}")
+
+
+def _likeness(plain: str, line: Line) -> float:
+    """0 to 100, of a folded name and a person's: surnames with surnames, full names with full names."""
+    if " " not in plain:
+        return fuzz.ratio(plain, fold(line.name)) if line.kind is Kind.SURNAME else 0.0
+    full = fold(line.full_name)
+    return 100.0 if f"{full} ".startswith(f"{plain} ") else fuzz.token_sort_ratio(plain, full)
 
 
 def is_of(office: Office, post: Post) -> bool:

@@ -43,7 +43,9 @@ class Whom:
         pointed = [line for line in lines if line.actor in context]
         if pointed:
             line = pointed[0]
-            return Meaning(line.actor, sector=line.sector, reason=f"{line.where} ({line.actor}), by the words beside it")
+            return Meaning(
+                line.actor, sector=line.sector, reason=f"{line.where} ({line.actor}), by the words beside it"
+            )
         if context and lines[0].kind in (Kind.PLACE, Kind.CAPITAL):
             actor = min(context)
             return Meaning(actor, reason=f"{lines[0].where}: the one in {actor}, by the province behind it")
@@ -52,7 +54,10 @@ class Whom:
             named = [actor for actor in found.candidates if actor in self.certain]
             if len(named) == 1:
                 return replace(
-                    found, actor=named[0], candidates=(), reason=f"{found.reason}; the text speaks of {named[0]} elsewhere"
+                    found,
+                    actor=named[0],
+                    candidates=(),
+                    reason=f"{found.reason}; the text speaks of {named[0]} elsewhere",
                 )
         return found
 
@@ -63,8 +68,10 @@ def _plain(lexicon: Lexicon, lines: tuple[Line, ...], day: date | None) -> Meani
     first = lines[0]
     note = lexicon.words.notes.get(first.name)
     known = _registered(lexicon, first, day) if first.registered else _listed(lexicon, lines, day)
-    return replace(known, sector=first.sector, reason=f"{known.reason}; {note}") if note else replace(
-        known, sector=first.sector
+    return (
+        replace(known, sector=first.sector, reason=f"{known.reason}; {note}")
+        if note
+        else replace(known, sector=first.sector)
     )
 
 
