@@ -31,7 +31,7 @@ from keystone_states.reading.bench import (
     own_coder,
 )
 from keystone_states.reading.foreign import read_foreign
-from keystone_states.reading.gold import Gold, GoldText, Labels, Lexicon
+from keystone_states.reading.gold import Gold, GoldText, Invented, Labels
 from keystone_states.reading.records import (
     Article,
     Event,
@@ -60,7 +60,7 @@ def text(name: str, *events: dict[str, Any], quotes: tuple[tuple[str, str | None
 
 
 def gold(*texts: GoldText, labels: Labels = Labels.ALL) -> Gold:
-    return Gold("gold", labels, texts, Lexicon())
+    return Gold("gold", labels, texts, Invented())
 
 
 def claim(
@@ -360,19 +360,20 @@ def test_our_own_reader_is_asked_under_the_given_registry(monkeypatch: pytest.Mo
     name = "keystone_states.reading.pipeline"
     pipeline = ModuleType(name)
 
-    def read_text(words: str, *, day: date | None, registry: Registry) -> Any:
-        return SimpleNamespace(words=words, day=day, registry=registry)
+    def read_text(words: str, **more: Any) -> Any:
+        return SimpleNamespace(words=words, **more)
 
     pipeline.read_text = read_text  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, name, pipeline)
-    read: Any = own_coder(registry)("A met B.", None)
+    read: Any = own_coder(registry, places={"KAZ": ("Bree",)})("A met B.", None)
     assert (read.words, read.day, read.registry) == ("A met B.", None, registry)
+    assert read.places == {"KAZ": ("Bree",)}
 
 
 def test_without_a_reader_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch, registry: Registry) -> None:
     monkeypatch.setitem(sys.modules, "keystone_states.reading.pipeline", None)
     with pytest.raises(UnknownNameError, match="--coder FILE"):
-        own_coder(registry)
+        own_coder(registry, places={})
 
 
 # Other coders' files

@@ -71,7 +71,7 @@ def _answers(coder: str, gold: Gold, options: dict[str, Any]) -> tuple[Mapping[s
 
     registry = Registry(gold.world(world_of(options)))
     if coder == OWN:
-        return answers_of(own_coder(registry), gold.texts), []
+        return answers_of(own_coder(registry, places=gold.lexicon.places), gold.texts), []
     actors = {code: entry.actor for code, entry in registry.codes.items()}
     found = read_foreign(Path(coder), ids={each.id for each in gold.texts}, actors=actors)
     return found.answers, [

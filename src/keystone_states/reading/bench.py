@@ -169,8 +169,8 @@ def answer_of(reading: Reading) -> Answer:
     return Answer(claims, quotes, tuple(dict.fromkeys(each.cause for each in reading.uncoded)))
 
 
-def own_coder(registry: Registry) -> Coder:
-    """Our own reader under a registry; raises `UnknownNameError` where this version has none."""
+def own_coder(registry: Registry, *, places: Mapping[str, Sequence[str]]) -> Coder:
+    """Our own reader under a registry, with further places by actor; `UnknownNameError` where this version has none."""
     try:
         pipeline = import_module("keystone_states.reading.pipeline")
     except ModuleNotFoundError:
@@ -179,7 +179,7 @@ def own_coder(registry: Registry) -> Coder:
         ) from None
 
     def read(text: str, day: date | None) -> Reading:
-        reading: Reading = pipeline.read_text(text, day=day, registry=registry)
+        reading: Reading = pipeline.read_text(text, day=day, registry=registry, places=places)
         return reading
 
     return read

@@ -106,7 +106,7 @@ class GoldPage(_Entry):
     note: str = ""
 
 
-class Lexicon(_Entry):
+class Invented(_Entry):
     """Actors that only the gold knows, as rows of our tables, and places by the actor whose they are."""
 
     states: tuple[State, ...] = ()
@@ -131,7 +131,7 @@ class Gold:
     name: str
     labels: Labels
     texts: tuple[GoldText, ...]
-    lexicon: Lexicon
+    lexicon: Invented
 
     def part(self, split: str) -> Gold:
         """The texts of one split, `dev` or `held`; `all` for both."""
@@ -199,7 +199,7 @@ _ROWS: dict[str, type[SourcedRow]] = {
 }
 
 
-def _lexicon(content: Any, path: Path) -> Lexicon:
+def _lexicon(content: Any, path: Path) -> Invented:
     """A lexicon, or that of the file it names; its `source` is that of each of its rows, its posts are certain."""
     if isinstance(content, str):
         other = path.parent / content
@@ -218,7 +218,7 @@ def _lexicon(content: Any, path: Path) -> Lexicon:
         for part, row in _ROWS.items()
     }
     rest = {key: value for key, value in content.items() if key not in (*_ROWS, "source")}
-    return _checked(Lexicon, {**rows, **rest}, f"{path.name}: lexicon")
+    return _checked(Invented, {**rows, **rest}, f"{path.name}: lexicon")
 
 
 # Pages
@@ -274,7 +274,7 @@ def _labelled(path: Path) -> Gold:
         )
     texts = tuple(_one_event(entry, f"{path.name}: entry {n}") for n, entry in enumerate(entries, 1))
     _once(path.name, [each.id for each in texts])
-    return Gold(path.name, Labels.ONE, texts, Lexicon())
+    return Gold(path.name, Labels.ONE, texts, Invented())
 
 
 def _one_event(entry: Any, where: str) -> GoldText:
