@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import platformdirs
@@ -23,7 +25,9 @@ from keystone_states.model.rows import (
     Size,
     State,
 )
-from keystone_states.store import generations
+from keystone_states.sources import un_votes
+from keystone_states.store import datasets, generations
+from keystone_states.store.datasets import Provenance
 
 
 def default_store() -> Path:
@@ -44,6 +48,42 @@ def refresh(store: Path, *, facts: Path | None = None) -> bool:
     check_links(rows, facts=facts)
     generations.write(store, rows, digest=digest)
     return True
+
+
+def load_un_votes(store: Path, files: Sequence[Path], *, iso3: un_votes.Iso3) -> tuple[Provenance, bool]:
+    """Load UN roll calls into the store from a file of votes and a file of roll calls (or a folder that holds both).
+
+    Returns their provenance and whether anything was written: files loaded before are not loaded again. `iso3` gives
+    the actor of an alpha-2 code in a year. Raises `BadInputError` when it is not these two files that are given, or no
+    vote can be used.
+    """
+    votes, roll_calls = un_votes.sorted_out(_unfolded(files))
+    sha256 = datasets.sha256_of(votes, roll_calls)
+    before = [each for each in datasets.finished(store, un_votes.DATASET) if each.sha256 == sha256]
+    if before:
+        return before[0], False
+    with un_votes.judged(votes, roll_calls, iso3=iso3) as found:
+        provenance = Provenance(
+            file=f"{votes.name}+{roll_calls.name}",
+            bytes=votes.stat().st_size + roll_calls.stat().st_size,
+            sha256=sha256,
+            read=found.read,
+            accepted=found.accepted,
+            rejected=dict(found.rejected),
+            first_day=found.first_day,
+            last_day=found.last_day,
+            licence=un_votes.LICENCE,
+            release=f"roll calls up to {found.last_day}",
+            source_url=un_votes.SOURCE_URL,
+            loaded=date.today(),
+        )
+        return provenance, datasets.write(store, un_votes.DATASET, provenance, found.writer)
+
+
+def _unfolded(files: Sequence[Path]) -> list[Path]:
+    """Files as given; in place of a folder, the Parquet and CSV files in it."""
+    inside = {path: sorted(each for each in path.glob("*.*") if each.suffix in (".parquet", ".csv")) for path in files}
+    return [each for path in files for each in (inside[path] if path.is_dir() else [path])]
 
 
 def check_links(rows: dict[str, tuple[Row, ...]], *, facts: Path | None = None) -> None:

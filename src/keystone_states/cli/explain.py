@@ -70,7 +70,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
         title=f"{name}: {measure.name} in {layer.channel} = {whole:.3f} {found.unit}{interval}, {rank}",
         notes=(
             f"{measure.question} {measure.formula}",
-            f"{found.window}; {found.n} meetings or forums.",
+            f"{found.window}; {found.n} {measure.counted}.",
             _against_null(found),
             f"{len(records)} parts sum to {sum(part.value for part in found.parts):.3f}.",
             *(f"{beside(each.label, each.value, each.unit)}. {each.meaning}".rstrip(" .") for each in found.beside),
