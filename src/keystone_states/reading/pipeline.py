@@ -6,7 +6,7 @@ The same text gives the same reading, alone or among others, in one process or s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -21,6 +21,7 @@ from keystone_states.reading.mentions import find_names
 from keystone_states.reading.merge import merge
 from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.parse import Parsed, Parser, load_parser
+from keystone_states.reading.pronouns import resolve_pronouns
 from keystone_states.reading.records import (
     Article,
     Event,
@@ -51,9 +52,16 @@ class Reader:
     parser: Parser
 
     @classmethod
-    def of(cls, registry: Registry, *, lexicons: Sequence[Path] = (), rules: Sequence[Path] = ()) -> Reader:
-        """A reader of the packaged dictionaries and those of the user's files, which go first."""
-        lexicon, book = Lexicon.of(registry), packaged_rules()
+    def of(
+        cls,
+        registry: Registry,
+        *,
+        lexicons: Sequence[Path] = (),
+        rules: Sequence[Path] = (),
+        places: Mapping[str, Sequence[str]] | None = None,
+    ) -> Reader:
+        """A reader of the packaged dictionaries and those of the user's files, which go first; `places` by actor."""
+        lexicon, book = Lexicon.of(registry, places=places or {}), packaged_rules()
         for path in lexicons:
             lexicon = lexicon.with_file(path)
         for path in rules:
@@ -80,6 +88,7 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
 def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], parsed: list[Parsed]) -> Reading:
     day = day_of(article)
     names = find_names(article, own, lexicon=reader.lexicon, day=day)
+    names = (*names, *resolve_pronouns(own, names, lexicon=reader.lexicon))
     scenes = [
         Scene.of(make_tree(sentence, lemmas(each), each.upos, each.heads, each.relations), _inside(names, sentence))
         for sentence, each in zip(own, parsed, strict=True)
