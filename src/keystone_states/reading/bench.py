@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 from keystone_states.actors.registry import Registry
 from keystone_states.reading.gold import YIELD, YIELDS, Gold, GoldText, Labels, pure_plover
-from keystone_states.reading.pipeline import Reader, read_text
+from keystone_states.reading.pipeline import Reader, read_prose
 from keystone_states.reading.records import Reading
 
 Coder = Callable[[str, date | None], Reading]
@@ -173,7 +173,7 @@ def own_coder(registry: Registry, *, places: Mapping[str, Sequence[str]]) -> Cod
     reader = Reader.of(registry, places=places)
 
     def read(text: str, day: date | None) -> Reading:
-        return read_text(reader, text, day=day)
+        return read_prose(reader, text, day=day)
 
     return read
 

@@ -6,6 +6,7 @@ The same text gives the same reading, alone or among others, in one process or s
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from keystone_states.actors.registry import Registry
+from keystone_states.model.dates import PartialDate
 from keystone_states.reading.clean import clean
 from keystone_states.reading.code import Draft, code
 from keystone_states.reading.lemmas import lemmas
@@ -28,9 +30,13 @@ from keystone_states.reading.records import (
     EventStatus,
     Evidence,
     Named,
+    Paragraph,
+    ParagraphKind,
+    Published,
     Quote,
     Reading,
     Sentence,
+    Span,
     Uncoded,
 )
 from keystone_states.reading.rules import RuleBook, packaged_rules, rules_of_file
@@ -40,6 +46,7 @@ from keystone_states.reading.tree import make_tree
 from keystone_states.reading.when import dates_in, is_background, when
 
 TOGETHER = 64  # articles read at once
+_LINE = re.compile(r"\S(?:.*\S)?")
 _PROMISES = ("CONSULT", "SUPPORT", "COOPERATE", "AID")
 
 
@@ -72,6 +79,15 @@ class Reader:
 def read_text(reader: Reader, text: str, *, day: date | None = None, name: str = "text") -> Reading:
     """The reading of one plain text or page; raises what `clean` raises."""
     (found,) = read_articles(reader, [clean(text.encode(), name=name, day=day)])
+    return found
+
+
+def read_prose(reader: Reader, text: str, *, day: date | None = None, name: str = "text") -> Reading:
+    """The reading of text that is prose already, so that nothing of it is furniture; each line is a paragraph."""
+    published = Published(PartialDate(day.year, day.month, day.day), "given by the user", "high") if day else None
+    lines = tuple(Paragraph(Span(*match.span()), ParagraphKind.BODY) for match in _LINE.finditer(text))
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    (found,) = read_articles(reader, [Article(name, digest, text, lines, range(len(text)), published=published)])
     return found
 
 
