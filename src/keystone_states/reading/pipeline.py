@@ -15,6 +15,7 @@ from pathlib import Path
 
 from keystone_states.actors.registry import Registry
 from keystone_states.model.dates import PartialDate
+from keystone_states.reading.amounts import amounts_in
 from keystone_states.reading.clean import clean
 from keystone_states.reading.code import Draft, code
 from keystone_states.reading.lemmas import lemmas
@@ -25,6 +26,7 @@ from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.parse import Parsed, Parser, load_parser
 from keystone_states.reading.pronouns import resolve_pronouns
 from keystone_states.reading.records import (
+    Amount,
     Article,
     Event,
     EventStatus,
@@ -39,6 +41,7 @@ from keystone_states.reading.records import (
     Span,
     Uncoded,
 )
+from keystone_states.reading.relate import ties_in
 from keystone_states.reading.rules import RuleBook, packaged_rules, rules_of_file
 from keystone_states.reading.segment import sentences
 from keystone_states.reading.speech import attribution, quotes_in
@@ -117,7 +120,8 @@ def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], parsed: l
         events += _events(article, scene, coded.drafts, quotes, day)
         if not coded.drafts:
             uncoded.append(Uncoded(scene.tree.sentence.span, _cause(scene, coded.causes)))
-    return Reading(article, day, own, merge(events), (), quotes, tuple(uncoded))
+    ties = ties_in(article, scenes, quotes, lexicon=reader.lexicon, day=day)
+    return Reading(article, day, own, merge(events), ties, quotes, tuple(uncoded))
 
 
 def day_of(article: Article) -> date | None:
@@ -143,6 +147,7 @@ def _events(
 ) -> Iterator[Event]:
     sentence = scene.tree.sentence.span
     dates = dates_in(article.text, sentence)
+    amounts = _amounts(scene, drafts, amounts_in(article.text, sentence) if drafts else ())
     for draft in drafts:
         dated = when(scene.tree, draft.verb, dates, day=day, status=draft.status, alone=len(drafts) == 1)
         background = draft.status is EventStatus.REPORTED and is_background(dated, day)
@@ -161,9 +166,23 @@ def _events(
             contexts=draft.rule.contexts,
             place=draft.place,
             when=dated,
+            amounts=tuple(amounts.get(draft.verb, ())),
             attribution=attribution(scene, draft.verb, quotes),
             reason=draft.reason,
         )
+
+
+def _amounts(scene: Scene, drafts: Sequence[Draft], amounts: Sequence[Amount]) -> dict[int, list[Amount]]:
+    """Amounts by the event whose word is nearest above them in the tree; those of no other event to an only one."""
+    verbs = {draft.verb for draft in drafts}
+    found: dict[int, list[Amount]] = {}
+    for amount in amounts:
+        word = next(each.index for each in scene.tree.words if each.span.end > amount.span.start)
+        above = next((i for i in (word, *scene.tree.governors(word)) if i in verbs), None)
+        owner = min(verbs) if above is None and len(verbs) == 1 else above
+        if owner is not None:
+            found.setdefault(owner, []).append(amount)
+    return found
 
 
 def pure_plover(kind: str, status: EventStatus) -> str:
