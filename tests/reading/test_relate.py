@@ -75,8 +75,8 @@ def test_what_is_denied_planned_or_supposed_is_no_tie(reader: Reader, text: str)
 def test_a_career_with_its_dates(reader: Reader) -> None:
     text = (
         "Kassym-Jomart Tokayev spoke. He is a seasoned diplomat, having graduated from the elite Moscow State "
-        "Institute of International Relations in 1975 and served in critical posts including in Singapore and China before "
-        "becoming the Minister of Foreign Affairs of an independent Kazakhstan in 1994."
+        "Institute of International Relations in 1975 and served in critical posts including in Singapore and China "
+        "before becoming the Minister of Foreign Affairs of an independent Kazakhstan in 1994."
     )
     found = ties(reader, text)
     (study,) = [tie for tie in found if tie.kind == "education"]

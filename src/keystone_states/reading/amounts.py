@@ -1,7 +1,7 @@
 """Money and quantities in a text: "$14 billion", "1.4bn euros", "EUR 2.3 million", "30 bcm a year", "10-12 Mt".
 
-Money is given in its currency (ISO 4217), a quantity in a unit of `dictionaries/amounts.yaml` (5 million tonnes: 5 Mt). A
-range has no single value: its amount has the unit and the words, and no value.
+Money is given in its currency (ISO 4217), a quantity in the units of `dictionaries/amounts.yaml` (5 million tonnes:
+5 Mt). A range has no single value: its amount has the unit and the words, and no value.
 """
 
 from __future__ import annotations

@@ -33,10 +33,9 @@ def posts_in(
         person, how, verb = held
         if verb is not None and not holds(tree, verb):
             continue
-        former = any(
-            folded(word.text) in tie_words().words.posts.former for word in tree.words[max(0, first - 3) : first]
-        )
-        ended = former or (verb is not None and tree.words[verb].lemma in tie_words().words.posts.ended)
+        words, before = tie_words().words.posts, tree.words[max(0, first - 3) : first]
+        former = any(folded(word.text) in words.former for word in before)
+        ended = former or (verb is not None and tree.words[verb].lemma in words.ended)
         since, until = dates_of(found, "until" if ended else "since", day) if verb is not None else (None, None)
         at = next((each for each in names if title.start < each.span.end and each.span.start < title.end), None)
         yield TieRead(

@@ -35,10 +35,12 @@ class Found:
 
     @property
     def sentence(self) -> Span:
+        """Where the sentence stands."""
         return self.scene.tree.sentence.span
 
 
 def names_of(scene: Scene) -> tuple[Named, ...]:
+    """The names in a sentence, in order."""
     return tuple(sorted({name.span: name for name in scene.named.values()}.values(), key=lambda each: each.span))
 
 
@@ -59,10 +61,12 @@ def holds(tree: Tree, head: int) -> bool:
 
 
 def has_copula(tree: Tree, index: int) -> bool:
+    """Whether a word is a predicate under "be"."""
     return tree.child(index, "cop") is not None
 
 
 def parties_at(ways: Sequence[str], found: Found, *, person: bool = False) -> tuple[Named, ...]:
+    """Actors at the first of some places that holds any; `dictionaries/ties.yaml` says what the places are."""
     for way in ways:
         names = [each for each in _names_at(way, found) if each.actor and (not person or is_person(each))]
         if names:

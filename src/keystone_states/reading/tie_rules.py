@@ -57,6 +57,8 @@ class TieWords(BaseModel):
 
 @dataclass(frozen=True)
 class Ties:
+    """The dictionary, its rules and its lists as patterns."""
+
     words: TieWords
     rules: tuple[tuple[TieRule, re.Pattern[str]], ...]
     lists: Mapping[str, re.Pattern[str]]
@@ -64,6 +66,7 @@ class Ties:
 
 @cache
 def tie_words() -> Ties:
+    """The packaged dictionary of ties."""
     text = files("keystone_states.reading").joinpath("dictionaries/ties.yaml").read_text(encoding="utf-8")
     words = TieWords.model_validate(yaml.load(text, yaml.CSafeLoader))
     lists = {name: _any(each) for name, each in words.lists.items()}
