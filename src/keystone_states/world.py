@@ -46,6 +46,7 @@ class World:
     """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store.
 
     `loaded`: files of datasets that a user loaded, by dataset; they are read when a layer asks for a window of them.
+    `reported`: evidence ids of saved readings that report a meeting, by meeting.
     """
 
     states: tuple[State, ...] = ()
@@ -69,6 +70,7 @@ class World:
     traffic: tuple[Traffic, ...] = ()
     route_reports: tuple[RouteReport, ...] = ()
     loaded: Mapping[str, tuple[LoadedFile, ...]] = field(default_factory=dict)
+    reported: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: dict[str, tuple[Row, ...]]) -> World:
@@ -97,7 +99,7 @@ class World:
     @property
     def tables(self) -> dict[str, tuple[Row, ...]]:
         """All tables by name."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "loaded"}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("loaded", "reported")}
 
     def with_tables(self, tables: Mapping[str, tuple[Row, ...]]) -> World:
         """The same World with some tables replaced."""
@@ -115,9 +117,12 @@ class World:
 
     @cached_property
     def cut_off(self) -> date:
-        """The latest day on which a source of an event or tie was read: what the facts can speak to."""
+        """The latest day on which a source of an event or tie was read: what the facts can speak to.
+
+        A saved reading does not move it: one article says nothing of all the rest that happened up to its day.
+        """
         claims: tuple[SourcedRow, ...] = (*self.memberships, *self.meetings, *self.participations)
-        return max((row.read_on for row in claims), default=date.today())
+        return max((row.read_on for row in claims if row.table in self.tables), default=date.today())
 
     def extent(self, layer: str, actor: str) -> Extent:
         """How completely the layer's facts were collected for the actor."""

@@ -24,6 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "data": ("data:data", "List the tables and show their rows with sources."),
     "load": ("load:load", "Load public datasets from files into the store."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),
+    "read": ("read:read", "Read events, ties and quotes from news text."),
     "bench": ("bench:bench", "Measure a coder of news text against the gold."),
     "cite": ("cite:cite", "Print how to cite Keystone and its data."),
 }

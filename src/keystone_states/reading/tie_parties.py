@@ -87,8 +87,9 @@ def _names_at(way: str, found: Found) -> Sequence[Named]:
     way, _, preposition = way.partition(":")
     later = [each for each in found.names if each.span.start >= words.start and each.span.end > words.end]
     if preposition:
-        later = [each for each in found.names if each.span.start >= words.start]
-        later = [each for each in later if _behind(found, each, preposition)]
+        inside = [each for each in found.names if each.span.start >= words.start]
+        first = next((n for n, each in enumerate(inside) if _behind(found, each, preposition)), len(inside))
+        later = inside[first:]
     return _joined(found, later)
 
 

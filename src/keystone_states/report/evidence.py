@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from keystone_states import sources
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
+from keystone_states.sources.readings import Read, ReadMeeting
 from keystone_states.sources.un_votes import RollCall
 from keystone_states.world import World
 
@@ -46,6 +47,8 @@ def lines(world: World, evidence_ids: Iterable[str]) -> tuple[Line, ...]:
 
 def _text(world: World, row: Row) -> str:
     match row:
+        case Read() | ReadMeeting():
+            return f"“{row.quote}” ({row.publisher})"
         case Meeting():
             place = ", ".join(filter(None, (row.city, world.name(row.host))))
             return f"{row.title} ({place}, {span(row)})"

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from keystone_states.model.rows import SourcedRow
-from keystone_states.sources import un_votes
+from keystone_states.sources import readings, un_votes
 from keystone_states.store.datasets import LoadedFile
 
 RowOf = Callable[[Sequence[LoadedFile], str], SourcedRow | None]
-ROWS_OF: dict[str, RowOf] = {un_votes.DATASET: un_votes.row_of}
+ROWS_OF: dict[str, RowOf] = {un_votes.DATASET: un_votes.row_of, readings.DATASET: readings.row_of}
 
 
 def row_of(loaded: Mapping[str, tuple[LoadedFile, ...]], evidence_id: str) -> SourcedRow | None:
