@@ -245,6 +245,8 @@ def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known |
     start = PartialDate.parse(record["date"]["value"])
     sources, targets = _actors(world, record["source"]), _actors(world, record["target"])
     host, kind = _host(world, record, targets), _kind(record, sources, targets)
+    if kind in (MeetingKind.VISIT, MeetingKind.MEETING):
+        sources = tuple(each for each in sources if _comes(world, each, record["source"])) or sources
     level = _level(world, (*record["source"], *record["target"]), start)
     if len({*sources, *targets}) < 2 or (level is None and kind is not MeetingKind.TALKS):
         return None
@@ -269,6 +271,12 @@ def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known |
 def _actors(world: World, names: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """States and organisations among some names, each once."""
     return tuple(dict.fromkeys(each["actor"] for each in names if each["actor"] in world.actors))
+
+
+def _comes(world: World, actor: str, names: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether an actor can come in person: a state, or an organisation for which somebody is named."""
+    named = any(each["person"] for each in names if each["actor"] == actor)
+    return isinstance(world.actors[actor], State) or named
 
 
 def _kind(record: Mapping[str, Any], sources: Sequence[str], targets: Sequence[str]) -> MeetingKind:
