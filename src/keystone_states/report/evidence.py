@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from keystone_states import sources
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
-from keystone_states.sources.readings import Read, ReadMeeting
+from keystone_states.sources.readings import DATASET, Read, ReadMeeting
 from keystone_states.sources.un_votes import RollCall
 from keystone_states.world import World
 
@@ -72,7 +72,7 @@ def _text(world: World, row: Row) -> str:
 
 
 def _meeting_title(world: World, meeting: str) -> str:
-    row = world.by_evidence.get(f"meetings:{meeting}")
+    row = world.by_evidence.get(f"meetings:{meeting}") or world.by_evidence.get(f"{DATASET}:{meeting}")
     return row.title if isinstance(row, Meeting) else meeting
 
 
