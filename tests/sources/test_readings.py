@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +92,19 @@ def test_two_articles_on_one_meeting_are_one(saved: Saved) -> None:
     world = saved(NEW, f"In Tashkent on 10 June 2026, {NEW.split(' in Tashkent')[0]} for talks that lasted two hours.")
     (meeting,) = read_meetings(world)
     assert len(world.reported[meeting.id]) == 1
+
+
+def test_talks_keep_mediator_and_parties_apart(read: Callable[..., list[Reading]], tmp_path: Path) -> None:
+    (told,) = read("Qatar met the United States and Iran in Doha on 3 June 2026, officials said in a statement.")
+    (event,) = told.events
+    names = {each.actor: each for each in event.sources}
+    mediated = replace(event, role="mediator", sources=(names["QAT"],), targets=(names["USA"], names["IRN"]))
+    save_readings([replace(told, events=(mediated,))], store=tmp_path)
+    world = open_world(store=tmp_path)
+    (meeting,) = read_meetings(world)
+    assert (meeting.kind, meeting.host) == (MeetingKind.TALKS, "QAT")
+    parts = {row.actor: row.role for row in world.by_meeting[meeting.id]}
+    assert parts == {"QAT": Part.MEDIATOR, "USA": Part.PARTY, "IRN": Part.PARTY}
 
 
 @pytest.mark.parametrize(

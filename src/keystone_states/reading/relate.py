@@ -20,6 +20,7 @@ from keystone_states.reading.speech import attribution
 from keystone_states.reading.tie_parties import Found, dates_of, head_of, holds, names_of, parties_at
 from keystone_states.reading.tie_rules import TieRule, tie_words
 from keystone_states.reading.tree import Tree
+from keystone_states.reading.when import dates_in
 
 LONGEST_VALUE = 20  # words
 _TOPICS = re.compile(r"\bfrom (?P<first>[^.;]+?) to (?P<second>[^.;]+?)(?:,? and (?P<third>[^.;,]+?))?(?=[.;,]|$)")
@@ -70,7 +71,7 @@ def _value(rule: TieRule, match: re.Match[str], found: Found) -> Span | None:
     if "value" in match.groupdict() and match["value"]:
         return Span(*match.span("value")) if rule.value != "words" else _with_own(found, Span(*match.span("value")))
     if rule.value == "phrase":
-        return _phrase(found, match.end())
+        return _before_date(found, _phrase(found, match.end()))
     if rule.value == "subject":
         subjects = found.scene.tree.children(found.head, "nsubj:pass", "nsubj")
         return _trimmed(found.scene.tree, subjects[0], found.scene.tree.words[subjects[0]].index) if subjects else None
@@ -78,6 +79,15 @@ def _value(rule: TieRule, match: re.Match[str], found: Found) -> Span | None:
         listed = tie_words().lists[rule.value].search(found.text, match.end(), found.sentence.end)
         return Span(*listed.span()) if listed else None
     return None
+
+
+def _before_date(found: Found, span: Span | None) -> Span | None:
+    """A stretch of text up to the first date in it; the whole of it where it begins with one."""
+    dates = dates_in(found.text, span) if span else ()
+    if span is None or not dates:
+        return span
+    kept = re.sub(r"(?:\s(?:on|in|from|since|of|at|by))?\s*$", "", found.text[span.start : dates[0].span.start])
+    return Span(span.start, span.start + len(kept)) if kept else span
 
 
 def _with_own(found: Found, words: Span) -> Span:
@@ -161,7 +171,7 @@ def _topics(found: Found, value: Span | None) -> list[Span | None]:
     for form in (_TOPICS, _ABOUT):
         match = form.search(found.text, after, found.sentence.end)
         if match:
-            return [Span(*match.span(name)) for name, words in match.groupdict().items() if words]
+            return [_before_date(found, Span(*match.span(name))) for name, words in match.groupdict().items() if words]
     return [value]
 
 
