@@ -11,12 +11,15 @@ import pytest
 
 from keystone_states import measures
 from keystone_states.model import dates
+from keystone_states.reading import features, lemmas
 
 MODULES = [
     dates,
+    features,
+    lemmas,
     *(importlib.import_module(f"{measures.__name__}.{each.name}") for each in pkgutil.iter_modules(measures.__path__)),
 ]
-WITH_EXAMPLES = {"dates", "exposure", "reach", "spread"}
+WITH_EXAMPLES = {"dates", "exposure", "features", "lemmas", "reach", "spread"}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])

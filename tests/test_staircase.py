@@ -41,6 +41,7 @@ ONLY: dict[str, set[str]] = {
     "corridors": {"errors", "graphs", "model", "ontology"},
     "composite": {"errors", "model"},
     "measures": {"errors", "graphs", "model", "network"},
+    "reading": {"actors", "errors", "graphs", "model", "ontology", "world"},
 }
 NEVER: dict[str, set[str]] = {
     "study": {"ingest"},

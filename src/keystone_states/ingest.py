@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import platformdirs
 
 from keystone_states import reference
 from keystone_states.corridors.faults import Rows, faults
-from keystone_states.errors import BadRowError, KeystoneError
+from keystone_states.errors import BadRowError, KeystoneError, UnknownNameError
+from keystone_states.model.dates import PartialDate
 from keystone_states.model.relations import Alliance, Career, CohesionFact
 from keystone_states.model.rows import (
     Coverage,
@@ -30,7 +32,9 @@ from keystone_states.model.rows import (
     Size,
     State,
 )
-from keystone_states.sources import batches, un_votes
+from keystone_states.reading.jsonform import article_record, event_record, tie_record
+from keystone_states.reading.records import Reading
+from keystone_states.sources import batches, readings, un_votes
 from keystone_states.sources.contract import Actors, Outcome, Source
 from keystone_states.store import datasets, generations
 from keystone_states.store.datasets import Provenance
@@ -167,6 +171,49 @@ def _unfolded(files: Sequence[Path]) -> list[Path]:
     """Files as given; in place of a folder, the Parquet and CSV files in it."""
     inside = {path: sorted(each for each in path.glob("*.*") if each.suffix in (".parquet", ".csv")) for path in files}
     return [each for path in files for each in (inside[path] if path.is_dir() else [path])]
+
+
+def save_reading(store: Path, reading: Reading) -> bool:
+    """Save the events and ties of an article; returns whether anything was written: not when it was saved before."""
+    article = article_record(reading.article)
+    text = reading.article.text
+    ties = [tie_record(each, text) for each in reading.ties]
+    records = [
+        *(event_record(each, text) for each in reading.events),
+        *({"id": f"{article['sha256'][:12]}-t{number}", **each} for number, each in enumerate(ties)),
+    ]
+    days = [day for each in records if (day := _day(each))]
+    provenance = Provenance(
+        file=reading.article.name,
+        bytes=len(text.encode(errors="surrogatepass")),
+        sha256=reading.article.sha256,
+        read=len(records),
+        accepted=len(records),
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+        licence="that of the article",
+        release=", ".join(filter(None, (reading.article.publisher, str(reading.day or "")))),
+        source_url=reading.article.url or "",
+        loaded=date.today(),
+    )
+    return datasets.write(store, readings.DATASET, provenance, partial(readings.write, records, article))
+
+
+def _day(record: dict[str, Any]) -> date | None:
+    when = record.get("date") or record.get("since")
+    return PartialDate.parse(when["value"]).first() if when else None
+
+
+def forget_reading(store: Path, start: str) -> Provenance:
+    """Remove the saved article whose SHA-256 begins so; raises `UnknownNameError` unless there is exactly one."""
+    found = [each for each in datasets.finished(store, readings.DATASET) if start and each.sha256.startswith(start)]
+    if len(found) != 1:
+        raise UnknownNameError(
+            f"{len(found)} saved articles have a SHA-256 that begins with {start!r}; expected one; "
+            "see `keystone read --list-saved`"
+        )
+    datasets.remove(store, readings.DATASET, found[0].sha256)
+    return found[0]
 
 
 def check_links(rows: dict[str, tuple[Row, ...]], *, facts: Path | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ from keystone_states.actors.crosswalk import Crosswalk
 from keystone_states.errors import BadInputError, UnknownNameError
 from keystone_states.ingest import LoadedEvents as LoadedEvents
 from keystone_states.positions import codes_of
-from keystone_states.sources import EVENT_SOURCES
+from keystone_states.reading.records import Reading
+from keystone_states.sources import EVENT_SOURCES, readings
 from keystone_states.sources.mapped import read_map, source_of
+from keystone_states.sources.readings import with_readings
 from keystone_states.store import reduction
-from keystone_states.store.datasets import Provenance
+from keystone_states.store.datasets import Provenance, finished
 from keystone_states.store.reduction import DyadMonths
 from keystone_states.study import Recipe, Study, make_recipe
 from keystone_states.world import World, read_world
@@ -24,7 +26,7 @@ def open_world(*, store: Path | None = None, facts: Path | None = None) -> World
     """The World of the store, refreshed from the packaged facts (or those of the folder `facts`) when they changed."""
     chosen = store or ingest.default_store()
     ingest.refresh(chosen, facts=facts)
-    return read_world(chosen)
+    return with_readings(read_world(chosen))
 
 
 def open_study(
@@ -72,3 +74,19 @@ def load_events(
 def dyad_months(*, dataset: str, store: Path | None = None, **choices: Any) -> DyadMonths:
     """Counts of loaded events by month, pair of states and type; choices as in `store.reduction.dyad_months`."""
     return reduction.dyad_months(store or ingest.default_store(), dataset=dataset, **choices)
+
+
+def save_readings(found: Iterable[Reading], *, store: Path | None = None) -> int:
+    """Save readings to the store, where `open_world` joins their meetings to its own; returns how many were new."""
+    chosen = store or ingest.default_store()
+    return sum(ingest.save_reading(chosen, each) for each in found)
+
+
+def saved_readings(*, store: Path | None = None) -> tuple[Provenance, ...]:
+    """Provenance of every saved article, in the order of saving."""
+    return finished(store or ingest.default_store(), readings.DATASET)
+
+
+def forget_reading(start: str, *, store: Path | None = None) -> Provenance:
+    """Remove a saved article by the start of its SHA-256; raises `UnknownNameError` unless it is exactly one."""
+    return ingest.forget_reading(store or ingest.default_store(), start)

@@ -47,6 +47,7 @@ class World:
     """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store.
 
     `loaded`: files of datasets that a user loaded, by dataset; they are read when a layer asks for a window of them.
+    `reported`: evidence ids of saved readings that report a meeting, by meeting.
     """
 
     states: tuple[State, ...] = ()
@@ -75,6 +76,7 @@ class World:
     alliances: tuple[Alliance, ...] = ()
     cohesion: tuple[CohesionFact, ...] = ()
     loaded: Mapping[str, tuple[LoadedFile, ...]] = field(default_factory=dict)
+    reported: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: dict[str, tuple[Row, ...]]) -> World:
@@ -103,11 +105,11 @@ class World:
     @property
     def tables(self) -> dict[str, tuple[Row, ...]]:
         """All tables by name."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "loaded"}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("loaded", "reported")}
 
     def with_tables(self, tables: Mapping[str, tuple[Row, ...]]) -> World:
         """The same World with some tables replaced."""
-        return replace(World.of({**self.tables, **tables}), loaded=self.loaded)
+        return replace(self, **tables)  # type: ignore[arg-type]  # each table's rows are of its own class
 
     def place(self, place: str) -> Place:
         """A place by id; raises `UnknownNameError`."""
@@ -121,9 +123,12 @@ class World:
 
     @cached_property
     def cut_off(self) -> date:
-        """The latest day on which a source of an event or tie was read: what the facts can speak to."""
+        """The latest day on which a source of an event or tie was read: what the facts can speak to.
+
+        A saved reading does not move it: one article says nothing of all the rest that happened up to its day.
+        """
         claims: tuple[SourcedRow, ...] = (*self.memberships, *self.meetings, *self.participations)
-        return max((row.read_on for row in claims), default=date.today())
+        return max((row.read_on for row in claims if row.table in self.tables), default=date.today())
 
     def extent(self, layer: str, actor: str) -> Extent:
         """How completely the layer's facts were collected for the actor."""

@@ -29,6 +29,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "load": ("load:load", "Load public datasets from files into the store."),
     "reduce": ("reduce:reduce", "Count loaded events by pair of states, month and type."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),
+    "read": ("read:read", "Read events, ties and quotes from news text."),
+    "bench": ("bench:bench", "Measure a coder of news text against the gold."),
     "cite": ("cite:cite", "Print how to cite Keystone and its data."),
 }
 

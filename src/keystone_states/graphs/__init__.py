@@ -1,3 +1,3 @@
-"""Pure numerics on arrays: brokerage roles, constraint, quadratic diversity, ideal points; paths, flows and the transit
-game. Knows no country, no date.
+"""Pure numerics on arrays: brokerage roles, constraint, quadratic diversity, ideal points, trees; paths, flows and the
+transit game. Knows no country, no date.
 """

@@ -8,15 +8,15 @@ a future or a plan, a condition or a wish, a denial.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.records import EventStatus, Named, Span
 from keystone_states.reading.rules import Rule, RuleBook, StatusWords, status_words
 from keystone_states.reading.tree import Clause, Tree, clauses, nominal_clause
 
 _CAREFUL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT", "AID")
-_OF = ("of", "from", "in", "")
 _OWNERS = ("nmod:poss", "amod", "compound")
 
 
@@ -42,57 +42,9 @@ class Coded:
     causes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """A tree with the names in it, by word."""
-
-    tree: Tree
-    named: dict[int, Named] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, tree: Tree, names: Iterable[Named]) -> _Scene:
-        held = {
-            word.index: name
-            for name in names
-            for word in tree.words
-            if word.span.start < name.span.end and name.span.start < word.span.end
-        }
-        return cls(tree, held)
-
-    def actors(self, index: int, *, depth: int = 0) -> tuple[Named, ...]:
-        """The actors that a nominal stands for: its own name, else those of its modifiers; each of those joined to it.
-
-        "Russian forces", "the government of Kazakhstan", "Kazakhstan's president" and "leaders of A and B" stand for
-        the actors they name.
-        """
-        found = (name for each in self.tree.conjuncts(index) for name in self._own(each, depth))
-        return tuple(dict.fromkeys(found))
-
-    def _own(self, index: int, depth: int) -> tuple[Named, ...]:
-        own = self.named.get(index)
-        if own is not None:
-            return (own,)
-        for relations, cases in _MODIFIERS:
-            for child in self.tree.children(index, *relations):
-                if cases and self.tree.preposition(child) not in cases:
-                    continue
-                found = self.actors(child, depth=depth + 1) if depth < 3 else ()
-                if found:
-                    return found
-        return ()
-
-
-_MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("appos", "flat"), ()),
-    (("nmod:poss",), ()),
-    (("amod", "compound", "nummod"), ()),
-    (("nmod",), _OF),
-)
-
-
-def code(tree: Tree, names: Sequence[Named], book: RuleBook) -> Coded:
+def code(scene: Scene, book: RuleBook) -> Coded:
     """Drafts of the events in a sentence, in order of their triggers."""
-    scene = _Scene.of(tree, names)
+    tree = scene.tree
     drafts: list[Draft] = []
     causes: list[str] = []
     taken: set[int] = set()
@@ -122,7 +74,7 @@ def _add(found: Draft | str, drafts: list[Draft], causes: list[str]) -> None:
 # Which rule
 
 
-def _best(clause: Clause, scene: _Scene, book: RuleBook) -> tuple[Rule | None, int | None]:
+def _best(clause: Clause, scene: Scene, book: RuleBook) -> tuple[Rule | None, int | None]:
     """The most specific rule a clause fires, and the noun that made it fit, if one did."""
     base = scene.tree.words[clause.verb].lemma
     candidates = (*book.by_verb.get(clause.lemma, ()), *(book.by_verb.get(base, ()) if base != clause.lemma else ()))
@@ -134,7 +86,7 @@ def _best(clause: Clause, scene: _Scene, book: RuleBook) -> tuple[Rule | None, i
     return best[1], best[2]
 
 
-def _fit(rule: Rule, clause: Clause, scene: _Scene) -> tuple[float, int | None]:
+def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
     """How many of a rule's conditions a clause meets, −1 when one is not met; and the noun that met it."""
     tree = scene.tree
     score, noun = 0.0, None
@@ -183,7 +135,7 @@ def _is_infinitive(tree: Tree, index: int) -> bool:
 # Who
 
 
-def _draft(clause: Clause, rule: Rule, noun: int | None, scene: _Scene) -> Draft | str:
+def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft | str:
     tree = scene.tree
     sources, targets = _parties(clause, rule, scene)
     if rule.swap:
@@ -210,7 +162,7 @@ def _together(sources: tuple[Named, ...], targets: tuple[Named, ...]) -> tuple[N
     return tuple(dict.fromkeys((*sources, *targets)))
 
 
-def _parties(clause: Clause, rule: Rule, scene: _Scene) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+def _parties(clause: Clause, rule: Rule, scene: Scene) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     if clause.nominal:
         return _nominal_parties(clause, rule, scene)
     sufferers = clause.subjects if clause.passive else ()
@@ -225,7 +177,7 @@ def _parties(clause: Clause, rule: Rule, scene: _Scene) -> tuple[tuple[Named, ..
     return sources, ()
 
 
-def _nominal_parties(clause: Clause, rule: Rule, scene: _Scene) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+def _nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     """Of a noun: its possessor, or the adjective before it, or who stands after of and by, is the source."""
     sources = tuple(name for i in clause.subjects for name in scene.actors(i))
     targets: tuple[Named, ...] = ()
@@ -241,7 +193,7 @@ def _nominal_parties(clause: Clause, rule: Rule, scene: _Scene) -> tuple[tuple[N
     return sources, tuple(each for each in targets if each not in sources)
 
 
-def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: _Scene) -> Iterator[Named]:
+def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene) -> Iterator[Named]:
     """Actors at the place a slot names; `dictionaries/events.yaml` says what the slots are."""
     tree = scene.tree
     outer, _, inner = slot.partition(".")
@@ -263,7 +215,7 @@ def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: _Scene) -> I
             yield from _under(tree, i, inner, scene)
 
 
-def _under(tree: Tree, index: int, preposition: str, scene: _Scene) -> Iterator[Named]:
+def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[Named]:
     """Actors in what a preposition introduces under a noun."""
     for each in tree.conjuncts(index):
         for child in tree.children(each, "nmod", "obl"):
@@ -271,7 +223,7 @@ def _under(tree: Tree, index: int, preposition: str, scene: _Scene) -> Iterator[
                 yield from scene.actors(child)
 
 
-def _of_complement(clause: Clause, scene: _Scene) -> Iterator[Named]:
+def _of_complement(clause: Clause, scene: Scene) -> Iterator[Named]:
     """Who is named in the inner clause: its own subject first, then its objects, then its obliques."""
     if clause.complement is None:
         return
@@ -285,7 +237,7 @@ def _of_complement(clause: Clause, scene: _Scene) -> Iterator[Named]:
             yield from scene.actors(i)
 
 
-def _place(clause: Clause, noun: int | None, scene: _Scene) -> Named | None:
+def _place(clause: Clause, noun: int | None, scene: Scene) -> Named | None:
     """The place named after in, at, near under the verb, or under the noun that made the rule fit."""
     tree = scene.tree
     under = [(tree.preposition(i), i) for i in tree.children(noun, "nmod")] if noun is not None else []

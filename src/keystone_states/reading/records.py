@@ -96,7 +96,8 @@ class Sentence:
 class Named:
     """A name in the text and whom it means on the day: actor, person where it is one, sector, reason.
 
-    `actor` is None when the name is ambiguous or known to be no actor; `candidates` then lists what it may mean.
+    `actor` is None when the name is ambiguous or known to be no actor. `candidates` lists the actors it may mean, or
+    the persons where only the person is open.
     `place`: the name stands for ground, not for a government (in Samarkand).
     """
 

@@ -26,7 +26,7 @@ _WORD = re.compile(
     | [^\W\d_]+(?=n['’]t\b)                                                   # do before n't
     | n['’]t\b
     | ['’](?:s|re|ve|ll|d|m|S|RE|VE|LL|D|M)\b                                 # clitics
-    | (?:(?:{_PREFIXES})-)[^\W_]+                                             # a prefix and its word
+    | (?-i:(?!UN-))(?:(?:{_PREFIXES})-)[^\W_]+                               # a prefix and its word; not UN-led
     | (?:O|D|L|d|l|Qa|Sha|Shi|Ba|Sana|Nur|Xi)['’][^\W\d_]+                    # O'Brien, d'Estaing, Xi'an
     | [^\W_]+(?:\.[^\W\d_]+)*(?:_[^\W_]+)*                                    # words
     | \.{{2,}} | [!?]{{2,}} | -{{2,}} | [—–-] | \w | [^\w\s]

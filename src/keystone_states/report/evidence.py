@@ -9,6 +9,7 @@ from keystone_states import sources
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.routes import INTERNATIONAL_WATERS, Crossing, Demand, Leg, Pipeline, Status, Transfer
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
+from keystone_states.sources.readings import DATASET, Read, ReadMeeting
 from keystone_states.sources.un_votes import RollCall
 from keystone_states.world import World
 
@@ -47,6 +48,8 @@ def lines(world: World, evidence_ids: Iterable[str]) -> tuple[Line, ...]:
 
 def _text(world: World, row: Row) -> str:
     match row:
+        case Read() | ReadMeeting():
+            return f"“{row.quote}” ({row.publisher})"
         case Meeting():
             place = ", ".join(filter(None, (row.city, world.name(row.host))))
             return f"{row.title} ({place}, {span(row)})"
@@ -101,7 +104,7 @@ def _place(world: World, place: str) -> str:
 
 
 def _meeting_title(world: World, meeting: str) -> str:
-    row = world.by_evidence.get(f"meetings:{meeting}")
+    row = world.by_evidence.get(f"meetings:{meeting}") or world.by_evidence.get(f"{DATASET}:{meeting}")
     return row.title if isinstance(row, Meeting) else meeting
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from keystone_states.model.rows import SourcedRow
-from keystone_states.sources import acled, gdelt, icews, polecat, ucdp, un_votes
+from keystone_states.sources import acled, gdelt, icews, polecat, readings, ucdp, un_votes
 from keystone_states.sources.contract import Source
 from keystone_states.store.datasets import LoadedFile
 
@@ -15,7 +15,7 @@ EVENT_SOURCES: dict[str, Source] = {
 }
 
 RowOf = Callable[[Sequence[LoadedFile], str], SourcedRow | None]
-ROWS_OF: dict[str, RowOf] = {un_votes.DATASET: un_votes.row_of}
+ROWS_OF: dict[str, RowOf] = {un_votes.DATASET: un_votes.row_of, readings.DATASET: readings.row_of}
 
 
 def row_of(loaded: Mapping[str, tuple[LoadedFile, ...]], evidence_id: str) -> SourcedRow | None:

@@ -146,6 +146,16 @@ def write(
     return True
 
 
+def remove(store: Path, dataset: str, sha256: str) -> None:
+    """Remove the rows of a file and their provenance, the provenance first; nothing where there are none."""
+    place = path_of(store, dataset, sha256)
+    try:
+        place.with_suffix(".json").unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
+    except OSError as fault:
+        raise StoreError(f"cannot remove {place} ({fault.strerror}); expected a store you may write") from None
+
+
 def _put(place: Path, writer: Callable[[Path], None]) -> None:
     """Write beside the place, then move onto it; what a fault leaves half written is removed."""
     fresh = halfway(place.parent, place.suffix)

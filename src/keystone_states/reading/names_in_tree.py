@@ -1,0 +1,60 @@
+"""Which actors a word of a sentence stands for: its own name, or those of what describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from keystone_states.reading.records import Named
+from keystone_states.reading.tree import Tree
+
+_OF = ("of", "from", "in", "")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A tree with the names in it, by word."""
+
+    tree: Tree
+    named: dict[int, Named] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tree: Tree, names: Iterable[Named]) -> Scene:
+        """A tree and the names that lie in its sentence."""
+        held = {
+            word.index: name
+            for name in names
+            for word in tree.words
+            if word.span.start < name.span.end and name.span.start < word.span.end
+        }
+        return cls(tree, held)
+
+    def actors(self, index: int, *, depth: int = 0) -> tuple[Named, ...]:
+        """The actors that a nominal stands for: its own name, else those of its modifiers; each of those joined to it.
+
+        "Russian forces", "the government of Kazakhstan", "Kazakhstan's president" and "leaders of A and B" stand for
+        the actors they name.
+        """
+        found = (name for each in self.tree.conjuncts(index) for name in self._own(each, depth))
+        return tuple(dict.fromkeys(found))
+
+    def _own(self, index: int, depth: int) -> tuple[Named, ...]:
+        own = self.named.get(index)
+        if own is not None:
+            return (own,)
+        for relations, cases in _MODIFIERS:
+            for child in self.tree.children(index, *relations):
+                if cases and self.tree.preposition(child) not in cases:
+                    continue
+                found = self.actors(child, depth=depth + 1) if depth < 3 else ()
+                if found:
+                    return found
+        return ()
+
+
+_MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("appos", "flat"), ()),
+    (("nmod:poss",), ()),
+    (("amod", "compound", "nummod"), ()),
+    (("nmod",), _OF),
+)
