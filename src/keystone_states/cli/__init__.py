@@ -21,6 +21,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),
+    "bench": ("bench:bench", "Measure a coder of news text against the gold."),
     "cite": ("cite:cite", "Print how to cite Keystone and its data."),
 }
 
