@@ -2,22 +2,25 @@
 
 A clause fires the most specific rule that fits it. Its parties are found through the tree: the subject and, by the
 rule's slots, the target; in the passive the other way round. A noun may name an event itself (Xi's visit to
-Kazakhstan) unless a verb has taken it already (made a visit). What governs a clause decides whether it took place:
-a future or a plan, a condition or a wish, a denial.
+Kazakhstan) unless a verb has taken it already (made a visit). What stands inside an accusation, a request, a threat, a
+promise or a refusal is no event of its own. What governs a clause decides whether it took place (`status.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.records import EventStatus, Named, Span
-from keystone_states.reading.rules import Rule, RuleBook, StatusWords, status_words
+from keystone_states.reading.rules import Rule, RuleBook, status_words
+from keystone_states.reading.status import is_told_false, status_of
 from keystone_states.reading.tree import Clause, Tree, clauses, nominal_clause
 
-_CAREFUL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT", "AID")
+_TELLING = ("ACCUSE", "THREATEN", "REQUEST", "AGREE", "REJECT", "CONCEDE")
+_OF_TWO = ("COOPERATE", "AID", "SANCTION")  # PLOVER: none of these without a second party
 _OWNERS = ("nmod:poss", "amod", "compound")
+_BELOW = ("nmod", "amod", "compound", "appos", "conj", "obl", "obj", "flat", "xcomp", "ccomp", "acl", "nsubj", "advcl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,31 @@ class Coded:
 
 def code(scene: Scene, book: RuleBook) -> Coded:
     """Drafts of the events in a sentence, in order of their triggers."""
-    tree = scene.tree
+    if _is_of_sport(scene.tree):
+        return Coded((), ("a sentence of sport",))
     drafts: list[Draft] = []
     causes: list[str] = []
     taken: set[int] = set()
-    for clause in clauses(tree):
+    for clause in sorted(clauses(scene.tree), key=lambda each: _depth(scene.tree, each.verb)):
         if clause.verb in taken:
             continue
         rule, noun = _best(clause, scene, book)
-        if rule is None:
+        if rule is None or (rule.type == "REJECT" and is_told_false(scene.tree, clause.verb)):
             continue
+        found = _draft(clause, rule, noun, scene)
+        _add(found, drafts, causes)
         taken |= {noun} if noun is not None else set()
-        taken |= {clause.complement} if clause.complement is not None and (rule.to or rule.that) else set()
-        _add(_draft(clause, rule, noun, scene), drafts, causes)
-    for word in tree.words:
-        if word.upos in ("NOUN", "PROPN") and word.index not in taken and word.lemma.lower() in book.by_noun:
-            for rule in book.by_noun[word.lemma.lower()]:
-                _add(_draft(nominal_clause(tree, word.index), rule, None, scene), drafts, causes)
+        taken |= set(_told(scene.tree, clause, rule))
+    for word in scene.tree.words:
+        if word.upos in ("NOUN", "PROPN") and word.index not in taken:
+            for rule in book.by_noun.get(word.lemma.lower(), ()):
+                _add(_of_noun(word.index, rule, scene), drafts, causes)
     return Coded(tuple(sorted(drafts, key=lambda each: each.trigger)), tuple(dict.fromkeys(causes)))
+
+
+def _depth(tree: Tree, index: int) -> tuple[int, int]:
+    """Outer clauses first, as they decide what becomes of the inner ones."""
+    return sum(1 for _ in tree.governors(index)), index
 
 
 def _add(found: Draft | str, drafts: list[Draft], causes: list[str]) -> None:
@@ -71,18 +81,52 @@ def _add(found: Draft | str, drafts: list[Draft], causes: list[str]) -> None:
         drafts.append(found)
 
 
+def _is_of_sport(tree: Tree) -> bool:
+    """Whether words of sport say that the states named are teams."""
+    return any(word.lemma.lower() in status_words().sport for word in tree.words)
+
+
+def _told(tree: Tree, clause: Clause, rule: Rule) -> Iterator[int]:
+    """Words of what a clause only tells: what is accused, demanded, promised; the purpose of what its object names."""
+    begins = [j for i in (*clause.objects, *(i for _, i in clause.obliques)) for j in tree.children(i, "acl")]
+    begins = [i for i in begins if tree.words[i].relation != "acl:relcl" and _is_infinitive(tree, i)]
+    if rule.type in _TELLING:
+        begins += tree.children(clause.verb, "xcomp", "ccomp")
+        begins += [i for i in tree.children(clause.verb, "advcl") if _is_subjectless(tree, i)]
+        begins += [i for i in clause.objects if rule.type in ("AGREE", "THREATEN", "REQUEST")]
+    elif rule.to or rule.that:
+        begins += [clause.complement] if clause.complement is not None else []
+    for begin in begins:
+        yield from _without_relatives(tree, begin)
+
+
+def _is_subjectless(tree: Tree, index: int) -> bool:
+    marks = {tree.words[i].lemma for i in tree.children(index, "mark", "case")}
+    return not tree.children(index, "nsubj") and bool(marks & status_words().of_what)
+
+
+def _without_relatives(tree: Tree, index: int) -> Iterator[int]:
+    """A subtree without the relative clauses in it, which tell facts."""
+    yield index
+    for child in tree.children(index):
+        if tree.words[child].relation != "acl:relcl":
+            yield from _without_relatives(tree, child)
+
+
 # Which rule
 
 
 def _best(clause: Clause, scene: Scene, book: RuleBook) -> tuple[Rule | None, int | None]:
     """The most specific rule a clause fires, and the noun that made it fit, if one did."""
-    base = scene.tree.words[clause.verb].lemma
+    base = scene.tree.words[clause.verb].lemma.lower()
     candidates = (*book.by_verb.get(clause.lemma, ()), *(book.by_verb.get(base, ()) if base != clause.lemma else ()))
     best: tuple[float, Rule | None, int | None] = (-1.0, None, None)
     for rule in candidates:
         score, noun = _fit(rule, clause, scene)
+        if score >= 0.0 and clause.lemma in rule.verbs and clause.lemma != base:
+            score += 0.5
         if score > best[0]:
-            best = (score + (0.5 if clause.lemma in rule.verbs and clause.lemma != base else 0.0), rule, noun)
+            best = (score, rule, noun)
     return best[1], best[2]
 
 
@@ -92,25 +136,30 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
     score, noun = 0.0, None
     if rule.objects:
         noun = _noun_among(rule, clause, tree)
-        if noun is None:
-            return -1.0, None
-        score += 2.0
+        score += 2.0 if noun is not None else -9.0
     elif rule.preps:
-        if not any(prep in rule.preps for prep, _ in clause.obliques):
-            return -1.0, None
-        score += 1.0
+        score += 1.0 if any(prep in rule.preps for prep, _ in clause.obliques) else -9.0
     if rule.subjects:
-        if not any(tree.words[i].lemma in rule.subjects for i in clause.subjects):
-            return -1.0, None
-        score += 1.5
+        score += 1.5 if any(tree.words[i].lemma.lower() in rule.subjects for i in clause.subjects) else -9.0
+    if rule.without and any(tree.words[i].lemma.lower() in rule.without for i in clause.objects):
+        score -= 9.0
     if rule.to or rule.that:
-        inner = clause.complement
-        if inner is None or (rule.to and not _is_infinitive(tree, inner)):
-            return -1.0, None
-        if rule.inner and tree.words[inner].lemma not in rule.inner:
-            return -1.0, None
-        score += 2.5 if rule.inner else 1.5
-    return score, noun
+        score += _fit_of_complement(rule, clause, scene)
+    return (score, noun) if score >= 0.0 else (-1.0, None)
+
+
+def _fit_of_complement(rule: Rule, clause: Clause, scene: Scene) -> float:
+    tree, inner = scene.tree, clause.complement
+    if inner is None or (rule.to and not _is_infinitive(tree, inner)):
+        return -9.0
+    if rule.inner and tree.words[inner].lemma.lower() not in rule.inner:
+        return -9.0
+    helpers = {tree.words[i].lemma.lower() for i in tree.children(inner, "aux")}
+    if rule.helpers and not helpers & rule.helpers:
+        return -9.0
+    if rule.own and any(scene.actors(i) for i in tree.children(inner, "nsubj", "nsubj:pass")):
+        return -9.0
+    return 1.5 + bool(rule.inner) + bool(rule.helpers)
 
 
 def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
@@ -121,9 +170,10 @@ def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
         places = [*clause.objects, *(clause.subjects if clause.passive else ())]
     for place in places:
         for each in tree.conjuncts(place):
-            parts = (each, *tree.children(each, "compound"))
-            if any(tree.words[i].lemma.lower() in rule.objects for i in parts):
-                return each
+            measured = [i for i in tree.children(each, "nmod") if tree.preposition(i) in ("of", "in")]
+            for i in (each, *tree.children(each, "compound", "amod"), *measured):
+                if tree.words[i].lemma.lower() in rule.objects:
+                    return i if i in measured else each
     return None
 
 
@@ -138,59 +188,148 @@ def _is_infinitive(tree: Tree, index: int) -> bool:
 def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft | str:
     tree = scene.tree
     sources, targets = _parties(clause, rule, scene)
+    if not sources and not (clause.passive and targets and tree.children(clause.verb, "aux:pass")):
+        return f"rule {rule.id}: no actor does it"
     if rule.swap:
         sources, targets = targets, sources
-    if rule.needs_person and not any(each.person or each.sector == "GOV" for each in (*sources, *targets)):
+    found = _finished(clause, rule, scene, sources, targets)
+    if isinstance(found, str):
+        return found
+    words = f"{clause.lemma} {tree.words[noun].lemma}" if noun is not None else clause.lemma
+    return _as_draft(clause, rule, scene, found, noun, words)
+
+
+def _of_noun(index: int, rule: Rule, scene: Scene) -> Draft | str:
+    """The event that a noun names: it must say who did it."""
+    clause = nominal_clause(scene.tree, index)
+    sources, targets = _nominal_parties(clause, rule, scene)
+    if not sources and not rule.mutual:
+        return f"rule {rule.id}: no actor does it"
+    found = _finished(clause, rule, scene, sources, targets)
+    return found if isinstance(found, str) else _as_draft(clause, rule, scene, found, None, clause.lemma)
+
+
+Parties = tuple[tuple[Named, ...], tuple[Named, ...]]
+
+
+def _finished(
+    clause: Clause, rule: Rule, scene: Scene, sources: tuple[Named, ...], targets: tuple[Named, ...]
+) -> Parties | str:
+    """The parties as the rule wants them, each actor once, or what is wrong with them."""
+    if rule.needs_person and not any(each.person or not each.place for each in (*sources, *targets)):
         return f"rule {rule.id}: no person in it"
-    targets = tuple(each for each in targets if each not in sources)
     if rule.mutual:
-        sources, targets = _together(sources, targets), ()
+        sources, targets = (*sources, *targets), ()
+    sources = _once(sources)
+    among = {each.actor for each in sources}
+    others = _once(targets)
+    apart = tuple(each for each in others if each.actor not in among)
+    targets = apart if apart or not rule.within else others
     if not sources and not targets:
         return f"rule {rule.id}: no actor found"
-    if rule.needs_two and len({each.actor for each in (*sources, *targets)}) < 2:
+    if (rule.needs_two or rule.type in _OF_TWO) and len({each.actor for each in (*sources, *targets)}) < 2:
         return f"rule {rule.id}: only one party found"
-    word = tree.words[clause.verb]
-    trigger = Span(word.span.start, word.span.end)
-    words = f"{clause.lemma} {tree.words[noun].lemma}" if noun is not None else clause.lemma
-    place = _place(clause, noun, scene)
+    return sources, targets
+
+
+def _once(names: Sequence[Named]) -> tuple[Named, ...]:
+    """Names of actors, each actor once; the first that names a person stands for it."""
+    found: dict[str, Named] = {}
+    for each in names:
+        if each.actor and (each.actor not in found or (each.person and not found[each.actor].person)):
+            found[each.actor] = each
+    return tuple(found.values())
+
+
+def _as_draft(clause: Clause, rule: Rule, scene: Scene, parties: Parties, noun: int | None, words: str) -> Draft:
+    span = scene.tree.words[clause.verb].span
     return Draft(
-        rule, trigger, clause.verb, sources, targets, status_of(clause, tree, rule), place, f"{rule.id}: {words}"
+        rule,
+        Span(span.start, span.end),
+        clause.verb,
+        *parties,
+        status_of(clause, scene.tree, rule),
+        _place(clause, noun, scene),
+        f"{rule.id}: {words}",
     )
 
 
-def _together(sources: tuple[Named, ...], targets: tuple[Named, ...]) -> tuple[Named, ...]:
-    return tuple(dict.fromkeys((*sources, *targets)))
-
-
-def _parties(clause: Clause, rule: Rule, scene: Scene) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
-    if clause.nominal:
-        return _nominal_parties(clause, rule, scene)
+def _parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     sufferers = clause.subjects if clause.passive else ()
     doers = clause.agents if clause.passive else clause.subjects
-    sources = tuple(name for i in doers for name in scene.actors(i))
+    sources = tuple(name for i in doers for name in _stands_for(scene, clause, i))
     objects = (*clause.objects, *sufferers)
+    among = {each.actor for each in sources}
     for slot in rule.target:
-        found = tuple(dict.fromkeys(name for name in _slot(slot, clause, objects, scene) if name not in sources))
-        apart = tuple(name for name in found if name.actor not in {each.actor for each in sources})
-        if found and (apart or rule.type not in _CAREFUL):
-            return sources, apart or found
-    return sources, ()
+        found = _apart(_slot(slot, clause, objects, scene), among)
+        if found:
+            return sources, found
+    if rule.within:
+        return sources, tuple(name for i in objects for name in scene.actors(i))
+    return sources, () if rule.shallow or rule.mutual else _beneath(clause, objects, rule, scene, among)
 
 
-def _nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+def _apart(names: Iterator[Named], among: set[str | None]) -> tuple[Named, ...]:
+    return tuple(dict.fromkeys(name for name in names if name.actor not in among))
+
+
+def _beneath(
+    clause: Clause, objects: Sequence[int], rule: Rule, scene: Scene, among: set[str | None]
+) -> tuple[Named, ...]:
+    """Where no slot names a target: the nearest other actor under the objects, else under what follows a preposition."""
+    tree = scene.tree
+    others = [i for prep, i in clause.obliques if prep in status_words().towards]
+    complement = [clause.complement] if clause.complement is not None and rule.type in _TELLING else []
+    for begin in (*objects, *others, *complement):
+        level = [begin]
+        while level:
+            found = _apart((name for i in level for name in scene.actors(i)), among)
+            if found:
+                return found
+            level = [j for i in level for j in tree.children(i, *_BELOW) if tree.words[j].relation != "acl:relcl"]
+    return ()
+
+
+def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
+    """The actors of a subject; a pronoun's are those of the nearest subject above it that names any."""
+    named = scene.actors(index)
+    if named or scene.tree.words[index].lemma.lower() not in status_words().pronouns:
+        return named
+    for above in scene.tree.governors(clause.verb):
+        for subject in scene.tree.children(above, "nsubj"):
+            named = scene.actors(subject)
+            if named:
+                return named
+    return ()
+
+
+def _nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     """Of a noun: its possessor, or the adjective before it, or who stands after of and by, is the source."""
-    sources = tuple(name for i in clause.subjects for name in scene.actors(i))
+    tree = scene.tree
+    owned = tuple(name for i in clause.subjects for name in scene.actors(i))
     targets: tuple[Named, ...] = ()
     for slot in rule.target:
         found = tuple(name for prep, i in clause.obliques if prep == slot for name in scene.actors(i))
         if found:
             targets = found
             break
-    if not sources:
-        made_of = tuple(name for i in clause.objects for name in scene.actors(i))
-        by = tuple(name for prep, i in clause.obliques if prep in rule.subject_from for name in scene.actors(i))
-        sources = next((each for each in (by, made_of) if each and each != targets), ())
+    by = tuple(name for prep, i in clause.obliques if prep in rule.subject_from for name in scene.actors(i))
+    made_of = tuple(name for i in clause.objects for name in scene.actors(i))
+    sources = next((each for each in (owned, by, made_of) if each and each != targets), ())
+    if not targets and rule.asked:
+        targets = _refuser(clause, tree, scene)
     return sources, tuple(each for each in targets if each not in sources)
+
+
+def _refuser(clause: Clause, tree: Tree, scene: Scene) -> tuple[Named, ...]:
+    """Who answers a request is whom it was made to: the subject (in the passive, the agent) of the verb above it."""
+    above = tree.words[clause.verb].head
+    relation = tree.words[clause.verb].relation
+    if above < 0 or relation not in ("obj", "nsubj:pass"):
+        return ()
+    if relation == "obj":
+        return tuple(name for i in tree.children(above, "nsubj") for name in scene.actors(i))
+    return tuple(name for i in tree.children(above, "obl") if tree.preposition(i) == "by" for name in scene.actors(i))
 
 
 def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene) -> Iterator[Named]:
@@ -208,11 +347,21 @@ def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene) -> It
         heads = [i for prep, i in clause.obliques if prep == outer]
     for i in heads:
         if not inner:
-            yield from scene.actors(i)
+            yield from _of_object(scene, clause, i)
         elif inner == "poss":
             yield from (name for each in tree.children(i, *_OWNERS) for name in scene.actors(each))
         else:
             yield from _under(tree, i, inner, scene)
+
+
+def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
+    """The actors of an object; a pronoun's are those of the objects of the verb that goes before it."""
+    named = scene.actors(index)
+    if not named and scene.tree.words[index].lemma.lower() in status_words().pronouns:
+        for above in scene.tree.governors(clause.verb):
+            for i in scene.tree.children(above, "obj", "iobj", "obl", "nsubj"):
+                named = (*named, *scene.actors(i))
+    yield from named
 
 
 def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[Named]:
@@ -246,72 +395,3 @@ def _place(clause: Clause, noun: int | None, scene: Scene) -> Named | None:
         if prep in status_words().places and name is not None and name.place:
             return name
     return None
-
-
-# Whether
-
-
-def status_of(clause: Clause, tree: Tree, rule: Rule) -> EventStatus:
-    """Reported, planned, hypothetical or denied, by the words that govern a clause."""
-    words = status_words()
-    if _is_denied(clause, tree, words):
-        return EventStatus.DENIED
-    chain = [clause.verb, *_governing_verbs(tree, clause.verb)]
-    if any(_is_conditional(tree, verb, words) for verb in chain):
-        return EventStatus.HYPOTHETICAL
-    helpers = {tree.words[i].lemma.lower() for i in tree.children(clause.verb, "aux", "aux:pass")}
-    helpers |= {tree.words[i].text.lower() for i in tree.children(clause.verb, "aux")}
-    outer = {tree.words[verb].lemma for verb in chain[1:]} if not clause.nominal else set()
-    if rule.planned or helpers & words.future or outer & words.planners or _is_to_be(tree, clause.verb):
-        return EventStatus.PLANNED
-    if helpers & words.modal or outer & words.wishers:
-        return EventStatus.HYPOTHETICAL
-    return EventStatus.REPORTED
-
-
-def _governing_verbs(tree: Tree, index: int) -> Iterator[int]:
-    """Verbs and adjectives of which a clause is a complement, the nearest first: planned to, is expected to."""
-    word = tree.words[index]
-    for above in tree.governors(index):
-        if word.plain in ("xcomp", "ccomp", "csubj") or (word.plain in ("acl", "advcl") and _has_to(tree, word.index)):
-            yield above
-            word = tree.words[above]
-        elif word.plain == "conj":
-            word = replace(tree.words[above])
-        else:
-            return
-
-
-def _has_to(tree: Tree, index: int) -> bool:
-    return any(tree.words[i].lemma == "to" for i in tree.children(index, "mark"))
-
-
-def _is_to_be(tree: Tree, verb: int) -> bool:
-    """ "is to be held", "are to meet": an infinitive under be."""
-    word = tree.words[verb]
-    above = tree.words[word.head] if word.head >= 0 else None
-    under_be = above is not None and above.lemma == "be" and word.plain in ("xcomp", "advcl", "ccomp")
-    own_be = any(tree.words[i].lemma == "be" for i in tree.children(verb, "aux", "cop"))
-    return _has_to(tree, verb) and (under_be or own_be)
-
-
-def _is_denied(clause: Clause, tree: Tree, words: StatusWords) -> bool:
-    own = [tree.words[i] for i in tree.children(clause.verb, "advmod", "aux", "cc:preconj")]
-    if any({word.lemma, word.text.lower()} & words.negations for word in own):
-        return True
-    nouns = (*clause.subjects, *clause.objects, *((clause.verb,) if clause.nominal else ()))
-    if any(tree.words[i].lemma == "no" for noun in nouns for i in tree.children(noun, "det")):
-        return True
-    return any(tree.words[verb].lemma in words.deniers for verb in _governing_verbs(tree, clause.verb))
-
-
-def _is_conditional(tree: Tree, verb: int, words: StatusWords) -> bool:
-    """Under if, unless, whether; or the main clause of such a condition."""
-    marks = {tree.words[i].lemma for i in tree.children(verb, "mark")}
-    if marks & words.conditions:
-        return True
-    return any(
-        tree.words[i].lemma in words.conditions
-        for clause in tree.children(verb, "advcl")
-        for i in tree.children(clause, "mark")
-    )

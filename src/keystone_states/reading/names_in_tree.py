@@ -20,12 +20,13 @@ class Scene:
 
     @classmethod
     def of(cls, tree: Tree, names: Iterable[Named]) -> Scene:
-        """A tree and the names that lie in its sentence."""
+        """A tree and the names that lie in its sentence, those of its dateline apart (KABUL, May 15 (Pajhwok) --)."""
+        after = _end_of_dateline(tree)
         held = {
             word.index: name
             for name in names
             for word in tree.words
-            if word.span.start < name.span.end and name.span.start < word.span.end
+            if word.index >= after and word.span.start < name.span.end and name.span.start < word.span.end
         }
         return cls(tree, held)
 
@@ -41,7 +42,7 @@ class Scene:
     def _own(self, index: int, depth: int) -> tuple[Named, ...]:
         own = self.named.get(index)
         if own is not None:
-            return (own,)
+            return (own,) if own.actor is not None else ()
         for relations, cases in _MODIFIERS:
             for child in self.tree.children(index, *relations):
                 if cases and self.tree.preposition(child) not in cases:
@@ -58,3 +59,15 @@ _MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("amod", "compound", "nummod"), ()),
     (("nmod",), _OF),
 )
+
+
+def _end_of_dateline(tree: Tree) -> int:
+    """The number of words at the head of a sentence that say from where it is sent: in capitals, up to a dash or colon."""
+    words = tree.words
+    if not words or not (len(words[0].text) > 2 and words[0].text.isupper()):
+        return 0
+    return next((word.index + 1 for word in words[1:LONGEST_DATELINE] if word.text in _DASHES), 0)
+
+
+LONGEST_DATELINE = 12
+_DASHES = ("--", "—", "–", "-", ":")

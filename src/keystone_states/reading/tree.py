@@ -14,7 +14,9 @@ from keystone_states.reading.records import Sentence, Span
 
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
-_PART_OF_NAME = ("flat", "compound", "flat:name", "fixed", "goeswith")
+
+Parse = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]
+"""Parts of speech, heads (from 1, 0 is the root) and relations of a sentence's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +123,30 @@ class Clause:
 def clauses(tree: Tree) -> Iterator[Clause]:
     """Every verbal clause, in order of the text."""
     for word in tree.words:
-        if word.upos == "VERB" or (word.upos in ("NOUN", "ADJ") and tree.child(word.index, "cop", "nsubj") is not None):
+        nominal = word.upos in ("NOUN", "ADJ", "PROPN") and tree.child(word.index, "cop", "nsubj") is not None
+        if word.upos == "VERB" or nominal:
             yield _clause(tree, word.index)
 
 
 def nominal_clause(tree: Tree, noun: int) -> Clause:
     """A noun that names an event: its possessor and "of", "by", "between" as subjects, the rest as obliques."""
     owners = tree.children(noun, "nmod:poss")
-    obliques = tuple((tree.preposition(i), i) for i in tree.children(noun, "nmod", "obl") if i not in owners)
+    below = tree.children(noun, "nmod", "obl")
+    obliques = tuple((tree.preposition(i), i) for i in below if i not in owners)
     made_of = tree.children(noun, "amod", "compound")
     return Clause(noun, tree.words[noun].lemma, owners, made_of, obliques, False, (), None, nominal=True)
 
 
 def _clause(tree: Tree, verb: int) -> Clause:
-    passive = bool(tree.children(verb, "nsubj:pass", "aux:pass")) or _is_participle_of_noun(tree, verb)
-    obliques = tuple((tree.preposition(i), i) for i in tree.children(verb, "obl") if tree.preposition(i))
-    agents = tuple(i for prep, i in obliques if passive and prep == "by")
+    passive = _is_passive(tree, verb)
+    obliques = [(tree.preposition(i), i) for i in tree.children(verb, "obl") if tree.preposition(i)]
+    agents = _agents(tree, verb, obliques) if passive else ()
+    cleft = _cleft(tree, verb)
+    if cleft is not None and tree.preposition(cleft):
+        obliques.append((tree.preposition(cleft), cleft))
     return Clause(
         verb,
-        " ".join([tree.words[verb].lemma, *(tree.words[i].lemma for i in tree.children(verb, "compound:prt"))]),
+        " ".join([tree.words[verb].lemma.lower(), *(tree.words[i].lemma for i in tree.children(verb, "compound:prt"))]),
         subjects_of(tree, verb),
         _objects(tree, verb),
         tuple(pair for pair in obliques if pair[1] not in agents),
@@ -149,10 +156,44 @@ def _clause(tree: Tree, verb: int) -> Clause:
     )
 
 
-def _is_participle_of_noun(tree: Tree, verb: int) -> bool:
-    """A past participle that describes a noun: troops sent by …"""
+def _is_passive(tree: Tree, verb: int) -> bool:
+    """Its subject suffers the act: marked so, or a participle after a noun, or joined to a passive."""
     word = tree.words[verb]
-    return word.relation == "acl" and word.text.lower().endswith(("ed", "en", "nt", "wn", "ne", "lt", "ld", "de", "ut"))
+    if tree.children(verb, "nsubj:pass", "aux:pass"):
+        return True
+    if word.relation in ("acl", "advcl") and not tree.children(verb, "nsubj", "obj", "mark", "aux"):
+        return _is_participle(word) and (word.relation == "acl" or any(p == "by" for p in _cases(tree, verb)))
+    if word.plain == "conj" and word.head >= 0 and not tree.children(verb, "nsubj", "obj", "aux"):
+        return _is_participle(word) and _is_passive(tree, word.head)
+    return False
+
+
+def _cases(tree: Tree, verb: int) -> list[str]:
+    return [tree.preposition(i) for i in tree.children(verb, "obl")]
+
+
+def _is_participle(word: Word) -> bool:
+    """By its form: sent, taken, accused."""
+    return word.text.lower().endswith(("ed", "en", "nt", "wn", "ne", "lt", "ld", "de", "ut", "rn", "und", "ught"))
+
+
+def _agents(tree: Tree, verb: int, obliques: Sequence[tuple[str, int]]) -> tuple[int, ...]:
+    """Who does what is told in the passive: after "by", under the verb, else under its last nominal."""
+    own = tuple(i for prep, i in obliques if prep == "by")
+    if own:
+        return own
+    beside = (j for _, i in obliques for j in tree.children(i, "nmod", "obl") if tree.preposition(j) == "by")
+    return tuple(beside)
+
+
+def _cleft(tree: Tree, verb: int) -> int | None:
+    """The nominal set before a clause: It was to Kazakhstan that Xi travelled."""
+    word = tree.words[verb]
+    if word.head < 0 or word.relation not in ("acl:relcl", "advcl:relcl", "ccomp", "advcl", "csubj"):
+        return None
+    above = word.head
+    expletive = any(tree.words[i].lemma.lower() == "it" for i in tree.children(above, "nsubj", "expl"))
+    return above if expletive and tree.children(above, "cop") and tree.words[above].upos in NOMINAL else None
 
 
 def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
@@ -163,11 +204,14 @@ def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
         subjects = tree.children(verb, *SUBJECT)
         if subjects and not any(_is_relative(tree, i) for i in subjects):
             return (word.head,)
+    cleft = _cleft(tree, verb)
+    if cleft is not None and not found and not tree.preposition(cleft) and tree.children(verb, "nsubj"):
+        return (cleft,)
     return tuple(word.head if _is_relative(tree, i) and word.relation == "acl:relcl" else i for i in found)
 
 
 def _is_relative(tree: Tree, index: int) -> bool:
-    return tree.words[index].lemma in ("who", "which", "that", "whom")
+    return tree.words[index].lemma.lower() in ("who", "which", "that", "whom")
 
 
 def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
@@ -180,11 +224,15 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if depth > 8 or word.head < 0:
         return ()
     governor = tree.words[word.head]
+    if word.relation == "acl" and any(tree.words[i].lemma == "to" for i in tree.children(verb, "mark")):
+        return subjects_of(tree, governor.head, depth + 1) if governor.head >= 0 else ()
     if word.relation in ("acl", "acl:relcl"):
         return (word.head,) if governor.upos in NOMINAL else ()
     if word.plain == "xcomp":
         told = tree.children(word.head, "obj", "iobj")
         return told if told and governor.upos == "VERB" else subjects_of(tree, word.head, depth + 1)
+    if word.plain == "ccomp" and not tree.children(verb, "nsubj"):
+        return subjects_of(tree, word.head, depth + 1)
     if word.plain in ("conj", "advcl", "parataxis") and governor.upos in ("VERB", "NOUN", "ADJ", "AUX"):
         return subjects_of(tree, word.head, depth + 1)
     return ()
