@@ -55,13 +55,15 @@ def code(scene: Scene, book: RuleBook) -> Coded:
     for clause in sorted(clauses(scene.tree), key=lambda each: _depth(scene.tree, each.verb)):
         if clause.verb in taken:
             continue
-        rule, noun = _best(clause, scene, book)
-        if rule is None or (rule.type == "REJECT" and is_told_false(scene.tree, clause.verb)):
+        if is_told_false(scene.tree, clause.verb):
             continue
-        found = _draft(clause, rule, noun, scene)
-        _add(found, drafts, causes)
-        taken |= {noun} if noun is not None else set()
-        taken |= set(_told(scene.tree, clause, rule))
+        for rule, noun in _best(clause, scene, book):
+            found = _draft(clause, rule, noun, scene)
+            _add(found, drafts, causes)
+            taken |= {noun} if noun is not None else set()
+            taken |= set(_told(scene.tree, clause, rule))
+            if isinstance(found, Draft):
+                break
     for word in scene.tree.words:
         if word.upos in ("NOUN", "PROPN") and word.index not in taken:
             for rule in book.by_noun.get(word.lemma.lower(), ()):
@@ -116,18 +118,17 @@ def _without_relatives(tree: Tree, index: int) -> Iterator[int]:
 # Which rule
 
 
-def _best(clause: Clause, scene: Scene, book: RuleBook) -> tuple[Rule | None, int | None]:
-    """The most specific rule a clause fires, and the noun that made it fit, if one did."""
+def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int | None]]:
+    """The most specific rules a clause fires, in the book's order, each with the noun that made it fit, if one did."""
     base = scene.tree.words[clause.verb].lemma.lower()
-    candidates = (*book.by_verb.get(clause.lemma, ()), *(book.by_verb.get(base, ()) if base != clause.lemma else ()))
-    best: tuple[float, Rule | None, int | None] = (-1.0, None, None)
-    for rule in candidates:
+    lemmas = dict.fromkeys((clause.lemma, base))
+    fits: list[tuple[float, Rule, int | None]] = []
+    for rule in dict.fromkeys(rule for lemma in lemmas for rule in book.by_verb.get(lemma, ())):
         score, noun = _fit(rule, clause, scene)
-        if score >= 0.0 and clause.lemma in rule.verbs and clause.lemma != base:
-            score += 0.5
-        if score > best[0]:
-            best = (score, rule, noun)
-    return best[1], best[2]
+        if score >= 0.0:
+            fits.append((score + (0.5 if clause.lemma != base and clause.lemma in rule.verbs else 0.0), rule, noun))
+    best = max((score for score, _, _ in fits), default=0.0)
+    return [(rule, noun) for score, rule, noun in fits if score == best]
 
 
 def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
@@ -141,11 +142,21 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
         score += 1.0 if any(prep in rule.preps for prep, _ in clause.obliques) else -9.0
     if rule.subjects:
         score += 1.5 if any(tree.words[i].lemma.lower() in rule.subjects for i in clause.subjects) else -9.0
-    if rule.without and any(tree.words[i].lemma.lower() in rule.without for i in clause.objects):
+    if rule.without and (clause.objects if "*" in rule.without else _has_object(rule.without, clause, tree)):
         score -= 9.0
+    if rule.near:
+        below = _without_relatives(tree, clause.verb)
+        score += 1.0 if any(tree.words[i].lemma.lower() in rule.near for i in below) else -9.0
+    if rule.of_kind:
+        named = (scene.named.get(i) for i in clause.objects)
+        score += 1.0 if any(each is not None and each.sector in rule.of_kind for each in named) else -9.0
     if rule.to or rule.that:
         score += _fit_of_complement(rule, clause, scene)
     return (score, noun) if score >= 0.0 else (-1.0, None)
+
+
+def _has_object(lemmas: frozenset[str], clause: Clause, tree: Tree) -> bool:
+    return any(tree.words[i].lemma.lower() in lemmas for i in clause.objects)
 
 
 def _fit_of_complement(rule: Rule, clause: Clause, scene: Scene) -> float:
@@ -168,6 +179,8 @@ def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
         places = [i for prep, i in clause.obliques if prep in rule.preps]
     else:
         places = [*clause.objects, *(clause.subjects if clause.passive else ())]
+    if "*" in rule.objects:
+        return next(iter(places), None)
     for place in places:
         for each in tree.conjuncts(place):
             measured = [i for i in tree.children(each, "nmod") if tree.preposition(i) in ("of", "in")]
@@ -216,7 +229,7 @@ def _finished(
     clause: Clause, rule: Rule, scene: Scene, sources: tuple[Named, ...], targets: tuple[Named, ...]
 ) -> Parties | str:
     """The parties as the rule wants them, each actor once, or what is wrong with them."""
-    if rule.needs_person and not any(each.person or not each.place for each in (*sources, *targets)):
+    if rule.needs_person and not any(_is_person(each) for each in sources):
         return f"rule {rule.id}: no person in it"
     if rule.mutual:
         sources, targets = (*sources, *targets), ()
@@ -230,6 +243,10 @@ def _finished(
     if (rule.needs_two or rule.type in _OF_TWO) and len({each.actor for each in (*sources, *targets)}) < 2:
         return f"rule {rule.id}: only one party found"
     return sources, targets
+
+
+def _is_person(name: Named) -> bool:
+    return name.person is not None or any(word in name.reason for word in ("people", "titles", "introduced"))
 
 
 def _once(names: Sequence[Named]) -> tuple[Named, ...]:
@@ -261,7 +278,7 @@ def _parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     objects = (*clause.objects, *sufferers)
     among = {each.actor for each in sources}
     for slot in rule.target:
-        found = _apart(_slot(slot, clause, objects, scene), among)
+        found = _apart(_slot(slot, clause, objects, scene, direct=rule.direct), among)
         if found:
             return sources, found
     if rule.within:
@@ -332,7 +349,7 @@ def _refuser(clause: Clause, tree: Tree, scene: Scene) -> tuple[Named, ...]:
     return tuple(name for i in tree.children(above, "obl") if tree.preposition(i) == "by" for name in scene.actors(i))
 
 
-def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene) -> Iterator[Named]:
+def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, *, direct: bool) -> Iterator[Named]:
     """Actors at the place a slot names; `dictionaries/events.yaml` says what the slots are."""
     tree = scene.tree
     outer, _, inner = slot.partition(".")
@@ -346,8 +363,10 @@ def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene) -> It
     else:
         heads = [i for prep, i in clause.obliques if prep == outer]
     for i in heads:
-        if not inner:
+        if not inner and not (direct and i not in scene.named):
             yield from _of_object(scene, clause, i)
+        elif not inner:
+            continue
         elif inner == "poss":
             yield from (name for each in tree.children(i, *_OWNERS) for name in scene.actors(each))
         else:

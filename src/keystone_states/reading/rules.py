@@ -34,6 +34,9 @@ class Rule(BaseModel):
     helpers: frozenset[str] = frozenset()
     own: bool = False
     without: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+    of_kind: frozenset[str] = frozenset()
+    direct: bool = False
     nouns: tuple[str, ...] = ()
     target: tuple[str, ...] = Field(default=("obj",))
     subject_from: tuple[str, ...] = ("of", "by", "from")
@@ -162,7 +165,7 @@ def _rule(entry: Any, number: int, where: str) -> Rule:
         modes = ", ".join(types[rule.type].modes) or "none"
         raise BadInputError(f"{where}: rule {name}: {rule.type} has no mode {rule.mode!r}; there are {modes}")
     if rule.that and rule.to:
-        raise BadInputError(f"{where}: rule {name}: to and that exclude each other; keep one")
+        raise BadInputError(f"{where}: rule {name}: both to and that; expected one of them")
     if not rule.verbs and not rule.nouns:
         raise BadInputError(f"{where}: rule {name}: neither verbs nor nouns; expected words that fire it")
     return rule

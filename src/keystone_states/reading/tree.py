@@ -15,6 +15,12 @@ from keystone_states.reading.records import Sentence, Span
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
 
+_TIMES = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "year", "month", "week", "day"),
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+    "december",
+)
+
 Parse = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]
 """Parts of speech, heads (from 1, 0 is the root) and relations of a sentence's words."""
 
@@ -139,11 +145,18 @@ def nominal_clause(tree: Tree, noun: int) -> Clause:
 
 def _clause(tree: Tree, verb: int) -> Clause:
     passive = _is_passive(tree, verb)
-    obliques = [(tree.preposition(i), i) for i in tree.children(verb, "obl") if tree.preposition(i)]
+    obliques = [
+        (tree.preposition(i), i)
+        for i in tree.children(verb, "obl")
+        if tree.preposition(i) and tree.words[i].lemma.lower() not in _TIMES
+    ]
     agents = _agents(tree, verb, obliques) if passive else ()
     cleft = _cleft(tree, verb)
     if cleft is not None and tree.preposition(cleft):
         obliques.append((tree.preposition(cleft), cleft))
+    copular = tree.preposition(verb) if tree.children(verb, "cop") else ""
+    if copular:  # "was in Bishkek": the place is what the tree takes for the verb
+        return Clause(verb, "be", subjects_of(tree, verb), (), ((copular, verb),), False, (), None)
     return Clause(
         verb,
         " ".join([tree.words[verb].lemma.lower(), *(tree.words[i].lemma for i in tree.children(verb, "compound:prt"))]),
@@ -161,11 +174,21 @@ def _is_passive(tree: Tree, verb: int) -> bool:
     word = tree.words[verb]
     if tree.children(verb, "nsubj:pass", "aux:pass"):
         return True
+    if is_headless(tree, verb):
+        return False
     if word.relation in ("acl", "advcl") and not tree.children(verb, "nsubj", "obj", "mark", "aux"):
         return _is_participle(word) and (word.relation == "acl" or any(p == "by" for p in _cases(tree, verb)))
     if word.plain == "conj" and word.head >= 0 and not tree.children(verb, "nsubj", "obj", "aux"):
         return _is_participle(word) and _is_passive(tree, word.head)
     return False
+
+
+def is_headless(tree: Tree, verb: int) -> bool:
+    """A participle after the noun that is the root, with no other verb: it is the sentence's verb (Delegates gathered.)."""
+    word = tree.words[verb]
+    if word.relation != "acl" or tree.words[word.head].head >= 0 or tree.children(word.head, "cop", "nsubj"):
+        return False
+    return word.text.lower().endswith("ed") and not any(case == "by" for case in _cases(tree, verb))
 
 
 def _cases(tree: Tree, verb: int) -> list[str]:
