@@ -201,7 +201,8 @@ def _is_infinitive(tree: Tree, index: int) -> bool:
 def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft | str:
     tree = scene.tree
     sources, targets = _parties(clause, rule, scene)
-    if not sources and not (clause.passive and targets and tree.children(clause.verb, "aux:pass")):
+    told_passive = clause.passive and bool(tree.children(clause.verb, "aux:pass"))
+    if not sources and not (targets and (told_passive or rule.mutual)):
         return f"rule {rule.id}: no actor does it"
     if rule.swap:
         sources, targets = targets, sources
@@ -358,6 +359,8 @@ def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, *, di
         return
     if outer == "obj":
         heads = objects
+    elif outer == "subj":
+        heads = clause.subjects
     elif outer == "iobj":
         heads = tree.children(clause.verb, "iobj")
     else:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from keystone_states.reading.records import Named
 from keystone_states.reading.tree import Tree
 
+LONGEST_DATELINE = 12  # words
+_DASHES = ("--", "—", "–", "-", ":")
 _OF = ("of", "from", "in", "")
+_MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("appos", "flat"), ()),
+    (("nmod:poss",), ()),
+    (("amod", "compound", "nummod"), ()),
+    (("nmod",), _OF),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Scene:
     def _own(self, index: int, depth: int) -> tuple[Named, ...]:
         own = self.named.get(index)
         if own is not None:
-            return (own,) if own.actor is not None else ()
+            return (*((own,) if own.actor is not None else ()), *self._joined(index, own, depth))
         for relations, cases in _MODIFIERS:
             for child in self.tree.children(index, *relations):
                 if cases and self.tree.preposition(child) not in cases:
@@ -52,13 +60,18 @@ class Scene:
                     return found
         return ()
 
-
-_MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("appos", "flat"), ()),
-    (("nmod:poss",), ()),
-    (("amod", "compound", "nummod"), ()),
-    (("nmod",), _OF),
-)
+    def _joined(self, index: int, own: Named, depth: int) -> Iterator[Named]:
+        """Names that share the noun of a name: Dalish and Ereborian ministers, leaders of Dale and of Erebor."""
+        if depth > 2:
+            return
+        for word in self.tree.words:
+            if self.named.get(word.index) is own and word.index != index:
+                for joined in self.tree.children(word.index, "conj"):
+                    yield from self.actors(joined, depth=depth + 1)
+        for child in self.tree.children(index, "amod", "compound", "nmod:poss", "nmod"):
+            other = self.named.get(child)
+            if other is not None and other is not own and self.tree.children(child, "conj", "cc"):
+                yield from self.actors(child, depth=depth + 1)
 
 
 def _end_of_dateline(tree: Tree) -> int:
@@ -67,7 +80,3 @@ def _end_of_dateline(tree: Tree) -> int:
     if not words or not (len(words[0].text) > 2 and words[0].text.isupper()):
         return 0
     return next((word.index + 1 for word in words[1:LONGEST_DATELINE] if word.text in _DASHES), 0)
-
-
-LONGEST_DATELINE = 12
-_DASHES = ("--", "—", "–", "-", ":")
