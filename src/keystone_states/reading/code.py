@@ -15,7 +15,7 @@ from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.records import EventStatus, Named, Span
 from keystone_states.reading.rules import Rule, RuleBook, status_words
 from keystone_states.reading.status import is_told_false, status_of
-from keystone_states.reading.tree import Clause, Tree, clauses, nominal_clause
+from keystone_states.reading.tree import Clause, Tree, clauses, nominal_clause, subjects_of
 
 _TELLING = ("ACCUSE", "THREATEN", "REQUEST", "AGREE", "REJECT", "CONCEDE")
 _OF_TWO = ("COOPERATE", "AID", "SANCTION")  # PLOVER: none of these without a second party
@@ -34,6 +34,7 @@ class Draft:
     targets: tuple[Named, ...]
     status: EventStatus
     place: Named | None
+    about: tuple[Span, ...]
     reason: str
 
 
@@ -148,11 +149,17 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
         below = _without_relatives(tree, clause.verb)
         score += 1.0 if any(tree.words[i].lemma.lower() in rule.near for i in below) else -9.0
     if rule.of_kind:
-        named = (scene.named.get(i) for i in clause.objects)
-        score += 1.0 if any(each is not None and each.sector in rule.of_kind for each in named) else -9.0
+        score += 1.0 if any(each.sector in rule.of_kind for each in _wanted(rule, clause, scene)) else -9.0
     if rule.to or rule.that:
         score += _fit_of_complement(rule, clause, scene)
     return (score, noun) if score >= 0.0 else (-1.0, None)
+
+
+def _wanted(rule: Rule, clause: Clause, scene: Scene) -> Iterator[Named]:
+    """Who stands in the slots of a rule's target."""
+    objects = (*clause.objects, *(clause.subjects if clause.passive else ()))
+    for slot in rule.target:
+        yield from _slot(slot, clause, objects, scene, direct=rule.direct)
 
 
 def _has_object(lemmas: frozenset[str], clause: Clause, tree: Tree) -> bool:
@@ -268,6 +275,7 @@ def _as_draft(clause: Clause, rule: Rule, scene: Scene, parties: Parties, noun: 
         *parties,
         status_of(clause, scene.tree, rule),
         _place(clause, noun, scene),
+        _about(scene.tree, clause, noun if noun is not None else clause.verb) if rule.role else (),
         f"{rule.id}: {words}",
     )
 
@@ -277,6 +285,8 @@ def _parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     doers = clause.agents if clause.passive else clause.subjects
     sources = tuple(name for i in doers for name in _stands_for(scene, clause, i))
     objects = (*clause.objects, *sufferers)
+    for slot in rule.source if not sources else ():
+        sources = sources or tuple(_slot(slot, clause, objects, scene, direct=False))
     among = {each.actor for each in sources}
     for slot in rule.target:
         found = _apart(_slot(slot, clause, objects, scene, direct=rule.direct), among)
@@ -284,7 +294,10 @@ def _parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
             return sources, found
     if rule.within:
         return sources, tuple(name for i in objects for name in scene.actors(i))
-    return sources, () if rule.shallow or rule.mutual else _beneath(clause, objects, rule, scene, among)
+    of_antecedent = scene.tree.words[clause.verb].relation == "acl:relcl"
+    if rule.shallow or (rule.mutual and not of_antecedent):
+        return sources, ()
+    return sources, _beneath(clause, objects, rule, scene, among)
 
 
 def _apart(names: Iterator[Named], among: set[str | None]) -> tuple[Named, ...]:
@@ -324,7 +337,7 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
 def _nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     """Of a noun: its possessor, or the adjective before it, or who stands after of and by, is the source."""
     tree = scene.tree
-    owned = tuple(name for i in clause.subjects for name in scene.actors(i))
+    owned = tuple(name for i in clause.subjects for name in _owner(scene, clause, i, mutual=rule.mutual))
     targets: tuple[Named, ...] = ()
     for slot in rule.target:
         found = tuple(name for prep, i in clause.obliques if prep == slot for name in scene.actors(i))
@@ -337,6 +350,19 @@ def _nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     if not targets and rule.asked:
         targets = _refuser(clause, tree, scene)
     return sources, tuple(each for each in targets if each not in sources)
+
+
+def _owner(scene: Scene, clause: Clause, index: int, *, mutual: bool) -> tuple[Named, ...]:
+    """Whose a noun is; "his" is the subject's of the verb above, "their" of what is mutual also its object's."""
+    tree, named = scene.tree, scene.actors(index)
+    if named or tree.words[index].text.lower() not in status_words().owners:
+        return named
+    above = next((i for i in tree.governors(clause.verb) if tree.words[i].upos == "VERB"), None)
+    if above is None:
+        return ()
+    subjects = tuple(name for i in subjects_of(tree, above) for name in scene.actors(i))
+    objects = tuple(name for i in tree.children(above, "obj") for name in scene.actors(i))
+    return (*subjects, *objects[:1]) if mutual and tree.words[index].text.lower() == "their" else subjects
 
 
 def _refuser(clause: Clause, tree: Tree, scene: Scene) -> tuple[Named, ...]:
@@ -406,6 +432,22 @@ def _of_complement(clause: Clause, scene: Scene) -> Iterator[Named]:
     for child in tree.children(inner, "xcomp", "ccomp"):
         for i in tree.children(child, "obj", "obl", "nsubj"):
             yield from scene.actors(i)
+
+
+def _about(tree: Tree, clause: Clause, noun: int) -> tuple[Span, ...]:
+    """What hosted or mediated talks are about: on, about, over; from this matter to that."""
+    below = [(tree.preposition(i), i) for each in tree.conjuncts(noun) for i in tree.children(each, "nmod")]
+    pairs = [(prep, i) for prep, i in (*below, *clause.obliques) if prep in status_words().matters]
+    if not any(prep == "from" for prep, _ in pairs):
+        pairs = [pair for pair in pairs if pair[0] != "to"]
+    return tuple(dict.fromkeys(_phrase(tree, each) for _, i in pairs for each in tree.conjuncts(i)))
+
+
+def _phrase(tree: Tree, index: int) -> Span:
+    """A nominal without its preposition and what is joined to it."""
+    left_out = {j for i in tree.children(index, "case", "conj", "cc", "punct") for j in tree.subtree(i)}
+    kept = [i for i in tree.subtree(index) if i not in left_out]
+    return Span(tree.words[kept[0]].span.start, tree.words[kept[-1]].span.end)
 
 
 def _place(clause: Clause, noun: int | None, scene: Scene) -> Named | None:

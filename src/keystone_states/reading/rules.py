@@ -37,6 +37,7 @@ class Rule(BaseModel):
     near: frozenset[str] = frozenset()
     of_kind: frozenset[str] = frozenset()
     direct: bool = False
+    source: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     target: tuple[str, ...] = Field(default=("obj",))
     subject_from: tuple[str, ...] = ("of", "by", "from")
@@ -73,6 +74,8 @@ class StatusWords(BaseModel):
     towards: frozenset[str]
     of_what: frozenset[str]
     pronouns: frozenset[str]
+    owners: frozenset[str]
+    matters: frozenset[str]
     sport: frozenset[str]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from keystone_states.reading.records import Named, Sentence
 from keystone_states.reading.tree import Parse
 
-_JOINING = ("of", "for", "and", "the", "-", "–", "&", "al", "bin", "de", "von", "van")
+_JOINING = ("of", "for", "and", "the", "on", "in", "to", "-", "–", "&", "al", "bin", "de", "von", "van")
 _ADJECTIVE = ("an", "ese", "ish", "i", "ic", "ch", "im", "ss", "dic", "li")
 _NAME, _PLURAL, _ADJECTIVAL = "Russia", "Russians", "Russian"
 
@@ -26,36 +26,35 @@ class Shortened:
     """
 
     words: tuple[str, ...]
+    originals: tuple[str, ...]
     stretches: tuple[tuple[int, int], ...]
 
-    def spread(self, upos: Sequence[str], heads: Sequence[int], relations: Sequence[str]) -> Parse:
-        """Tags and tree of the words parsed, over the words of the sentence; heads count from 1, 0 is the root."""
-        tags: list[str] = []
-        above: list[int] = []
-        names: list[str] = []
-        for (start, end), tag, head, relation in zip(self.stretches, upos, heads, relations, strict=True):
-            for _ in range(start, end - 1):
-                tags.append(tag)
-                above.append(end)
-                names.append("flat")
-            tags.append(tag)
-            above.append(self.stretches[head - 1][1] if head else 0)
-            names.append(relation)
-        return tuple(tags), tuple(above), tuple(names)
+    def spread(
+        self, lemmas: Sequence[str], upos: Sequence[str], heads: Sequence[int], relations: Sequence[str]
+    ) -> Parse:
+        """Lemmas, tags and tree of the words parsed, over those of the sentence; heads count from 1, 0 is the root."""
+        spread: list[tuple[str, str, int, str]] = []
+        rows = zip(self.stretches, lemmas, upos, heads, relations, strict=True)
+        for number, ((start, end), lemma, tag, head, relation) in enumerate(rows):
+            own = self.originals[start:end]
+            spread += [(word, tag, end, "flat") for word in own[:-1]]
+            above = self.stretches[head - 1][1] if head else 0
+            spread.append((lemma if self.words[number] == own[-1] else own[-1], tag, above, relation))
+        return tuple(zip(*spread, strict=True)) if spread else ((), (), (), ())  # type: ignore[return-value]
 
 
 def shortened(sentence: Sentence, names: Iterable[Named]) -> Shortened:
     """The words of a sentence with one plain word for each run of capitalised words of a name."""
     words: list[str] = []
     stretches: list[tuple[int, int]] = []
-    runs = dict(run for name in names for run in _runs(sentence, name))
+    runs = {start: (end, name) for name in names for start, end in _runs(sentence, name)}
     at = 0
     while at < len(sentence.tokens):
-        end = runs.get(at, at + 1)
-        words.append(_stand_in(sentence, at, end) if at in runs else sentence.tokens[at].text)
+        end, name = runs.get(at, (at + 1, None))
+        words.append(sentence.tokens[at].text if name is None else _stand_in(sentence, end, name))
         stretches.append((at, end))
         at = end
-    return Shortened(tuple(words), tuple(stretches))
+    return Shortened(tuple(words), tuple(token.text for token in sentence.tokens), tuple(stretches))
 
 
 def _runs(sentence: Sentence, name: Named) -> Iterable[tuple[int, int]]:
@@ -81,12 +80,12 @@ def _inner_capital(text: str) -> bool:
     return any(letter.isupper() for letter in text)
 
 
-def _stand_in(sentence: Sentence, start: int, end: int) -> str:
+def _stand_in(sentence: Sentence, end: int, name: Named) -> str:
     """The word to parse: an adjective before a noun in small letters, a people, or a name."""
     last = sentence.tokens[end - 1].text
     following = sentence.tokens[end].text if end < len(sentence.tokens) else ""
-    adjectival = last.lower().endswith(_ADJECTIVE)
-    if adjectival and following[:1].islower():
+    described = "adjective" in name.reason or "another name" in name.reason
+    if described and last.lower().endswith(_ADJECTIVE) and following[:1].islower():
         return _ADJECTIVAL
     if last.endswith("s") and last[:-1].lower().endswith(_ADJECTIVE):
         return _PLURAL

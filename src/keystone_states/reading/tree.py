@@ -16,13 +16,13 @@ NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
 
 _TIMES = (
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "year", "month", "week", "day"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "year", "month", "week", "day", "time"),
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
     "december",
 )
 
-Parse = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]
-"""Parts of speech, heads (from 1, 0 is the root) and relations of a sentence's words."""
+Parse = tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...], tuple[str, ...]]
+"""Lemmas, parts of speech, heads (from 1, 0 is the root) and relations of a sentence's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +138,15 @@ def nominal_clause(tree: Tree, noun: int) -> Clause:
     """A noun that names an event: its possessor and "of", "by", "between" as subjects, the rest as obliques."""
     owners = tree.children(noun, "nmod:poss")
     below = tree.children(noun, "nmod", "obl")
-    obliques = tuple((tree.preposition(i), i) for i in below if i not in owners)
+    nested = [j for i in below if tree.preposition(i) == "of" for j in tree.children(i, "nmod")]
+    obliques = tuple((tree.preposition(i), i) for i in (*below, *nested) if i not in owners)
     made_of = tree.children(noun, "amod", "compound")
     return Clause(noun, tree.words[noun].lemma, owners, made_of, obliques, False, (), None, nominal=True)
 
 
 def _clause(tree: Tree, verb: int) -> Clause:
     passive = _is_passive(tree, verb)
-    obliques = [
-        (tree.preposition(i), i)
-        for i in tree.children(verb, "obl")
-        if tree.preposition(i) and tree.words[i].lemma.lower() not in _TIMES
-    ]
+    obliques = list(_obliques(tree, verb))
     agents = _agents(tree, verb, obliques) if passive else ()
     cleft = _cleft(tree, verb)
     if cleft is not None and tree.preposition(cleft):
@@ -167,6 +164,15 @@ def _clause(tree: Tree, verb: int) -> Clause:
         agents,
         tree.child(verb, "xcomp", "ccomp"),
     )
+
+
+def _obliques(tree: Tree, verb: int) -> Iterator[tuple[str, int]]:
+    """What prepositions introduce under a verb; for a time, what follows it (in a month's time in Astana)."""
+    for i in tree.children(verb, "obl"):
+        if tree.words[i].lemma.lower() in _TIMES:
+            yield from ((tree.preposition(j), j) for j in tree.children(i, "nmod", "obl") if tree.preposition(j))
+        elif tree.preposition(i):
+            yield tree.preposition(i), i
 
 
 def _is_passive(tree: Tree, verb: int) -> bool:
@@ -212,7 +218,9 @@ def _agents(tree: Tree, verb: int, obliques: Sequence[tuple[str, int]]) -> tuple
 def _cleft(tree: Tree, verb: int) -> int | None:
     """The nominal set before a clause: It was to Kazakhstan that Xi travelled."""
     word = tree.words[verb]
-    if word.head < 0 or word.relation not in ("acl:relcl", "advcl:relcl", "ccomp", "advcl", "csubj"):
+    clausal = word.relation in ("acl:relcl", "advcl:relcl", "ccomp", "advcl", "csubj")
+    told = word.relation == "conj" and any(tree.words[i].lemma == "that" for i in tree.children(verb, "mark"))
+    if word.head < 0 or not (clausal or told):
         return None
     above = word.head
     expletive = any(tree.words[i].lemma.lower() == "it" for i in tree.children(above, "nsubj", "expl"))
@@ -239,7 +247,7 @@ def _is_relative(tree: Tree, index: int) -> bool:
 
 def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     """Who does it (or, in the passive, to whom it is done): the verb's own subject, else the one it shares."""
-    own = tree.children(verb, *SUBJECT)
+    own = tree.children(verb, *SUBJECT) or tuple(j for i in tree.children(verb, "aux") for j in tree.children(i, "nsubj"))
     word = tree.words[verb]
     if own:
         antecedent = word.head if word.relation == "acl:relcl" else -1
@@ -247,6 +255,9 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if depth > 8 or word.head < 0:
         return ()
     governor = tree.words[word.head]
+    if word.relation == "acl" and _is_apart(tree, verb):
+        above = next((i for i in tree.governors(word.head) if tree.words[i].upos == "VERB"), -1)
+        return subjects_of(tree, above, depth + 1) if above >= 0 else ()
     if word.relation == "acl" and any(tree.words[i].lemma == "to" for i in tree.children(verb, "mark")):
         return subjects_of(tree, governor.head, depth + 1) if governor.head >= 0 else ()
     if word.relation in ("acl", "acl:relcl"):
@@ -259,6 +270,14 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if word.plain in ("conj", "advcl", "parataxis") and governor.upos in ("VERB", "NOUN", "ADJ", "AUX"):
         return subjects_of(tree, word.head, depth + 1)
     return ()
+
+
+def _is_apart(tree: Tree, verb: int) -> bool:
+    """A participle in -ing set off by a comma shares the subject of the sentence: …, thereby validating."""
+    if not tree.words[verb].text.endswith("ing"):
+        return False
+    before = (word for word in reversed(tree.words[tree.words[verb].head : verb]) if word.upos not in ("ADV", "SCONJ"))
+    return next((word.text for word in before), "")[-1:] in (",", "”", '"')
 
 
 def make_tree(
