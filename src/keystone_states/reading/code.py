@@ -72,6 +72,11 @@ def code(scene: Scene, book: RuleBook) -> Coded:
     return Coded(tuple(sorted(drafts, key=lambda each: each.trigger)), tuple(dict.fromkeys(causes)))
 
 
+def parties_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
+    """The parties of the event told last, the sources first; empty where none was."""
+    return _once((*drafts[-1].sources, *drafts[-1].targets)) if drafts else ()
+
+
 def _depth(tree: Tree, index: int) -> tuple[int, int]:
     """Outer clauses first, as they decide what becomes of the inner ones."""
     return sum(1 for _ in tree.governors(index)), index
@@ -138,7 +143,7 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
     score, noun = 0.0, None
     if rule.objects:
         noun = _noun_among(rule, clause, tree)
-        score += 2.0 if noun is not None else -9.0
+        score += (1.0 if "*" in rule.objects else 2.0) if noun is not None else -9.0
     elif rule.preps:
         score += 1.0 if any(prep in rule.preps for prep, _ in clause.obliques) else -9.0
     if rule.subjects:
@@ -237,7 +242,8 @@ def _finished(
     clause: Clause, rule: Rule, scene: Scene, sources: tuple[Named, ...], targets: tuple[Named, ...]
 ) -> Parties | str:
     """The parties as the rule wants them, each actor once, or what is wrong with them."""
-    if rule.needs_person and not any(_is_person(each) for each in sources):
+    persons = any(scene.tree.words[i].lemma.lower() in status_words().persons for i in clause.subjects)
+    if rule.needs_person and not persons and not any(_is_person(each) for each in sources):
         return f"rule {rule.id}: no person in it"
     if rule.mutual:
         sources, targets = (*sources, *targets), ()
@@ -283,6 +289,8 @@ def _as_draft(clause: Clause, rule: Rule, scene: Scene, parties: Parties, noun: 
 def _parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     sufferers = clause.subjects if clause.passive else ()
     doers = clause.agents if clause.passive else clause.subjects
+    if rule.theirs and clause.passive and not doers:
+        doers, sufferers = clause.subjects, ()
     sources = tuple(name for i in doers for name in _stands_for(scene, clause, i))
     objects = (*clause.objects, *sufferers)
     for slot in rule.source if not sources else ():
@@ -324,14 +332,30 @@ def _beneath(
 def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
     """The actors of a subject; a pronoun's are those of the nearest subject above it that names any."""
     named = scene.actors(index)
-    if named or scene.tree.words[index].lemma.lower() not in status_words().pronouns:
+    lemma = scene.tree.words[index].lemma.lower()
+    if named:
         return named
+    if lemma in status_words().officials:
+        return tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
+    if _is_pair(scene.tree, index):
+        return scene.before if len(scene.before) == 2 else ()
+    if lemma not in status_words().pronouns:
+        return ()
     for above in scene.tree.governors(clause.verb):
-        for subject in scene.tree.children(above, "nsubj"):
-            named = scene.actors(subject)
-            if named:
-                return named
-    return ()
+        found = [scene.actors(i) for i in scene.tree.children(above, "nsubj")]
+        if lemma in status_words().plural:
+            found += [scene.actors(i) for i in scene.tree.children(above, "obj")]
+        if any(found):
+            return tuple(name for each in found for name in each)
+    return scene.before if lemma in status_words().plural else scene.before[:1]
+
+
+def _is_pair(tree: Tree, index: int) -> bool:
+    """The two, both, both sides, the two countries."""
+    words = [tree.words[index], *(tree.words[i] for i in tree.children(index, "det", "nummod", "amod"))]
+    return words[0].lemma.lower() in status_words().pairs and any(
+        word.text.lower() in ("two", "both") for word in words
+    )
 
 
 def _nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
@@ -405,11 +429,29 @@ def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, *, di
 def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
     """The actors of an object; a pronoun's are those of the objects of the verb that goes before it."""
     named = scene.actors(index)
+    if not named and _is_pair(scene.tree, index):
+        named = scene.before
+    if not named and _is_known(scene.tree, index):
+        named = _others(scene, clause)
     if not named and scene.tree.words[index].lemma.lower() in status_words().pronouns:
         for above in scene.tree.governors(clause.verb):
             for i in scene.tree.children(above, "obj", "iobj", "obl", "nsubj"):
                 named = (*named, *scene.actors(i))
     yield from named
+
+
+def _is_known(tree: Tree, index: int) -> bool:
+    """A person or an act spoken of before: the king, its neighbour, the truce, without a name."""
+    pointed = any(
+        tree.words[i].text.lower() in ("the", "its", "their") for i in tree.children(index, "det", "nmod:poss")
+    )
+    return pointed and tree.words[index].lemma.lower() in status_words().known
+
+
+def _others(scene: Scene, clause: Clause) -> tuple[Named, ...]:
+    """The parties of the event told last, without those who act now."""
+    acting = {name.actor for i in (*clause.subjects, *clause.agents) for name in scene.actors(i)}
+    return tuple(name for name in scene.before if name.actor not in acting)
 
 
 def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[Named]:

@@ -21,10 +21,11 @@ _MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Scene:
-    """A tree with the names in it, by word."""
+    """A tree with the names in it, by word; `before`: the parties of the event told last, for "the two" and "it"."""
 
     tree: Tree
     named: dict[int, Named] = field(default_factory=dict)
+    before: tuple[Named, ...] = ()
 
     @classmethod
     def of(cls, tree: Tree, names: Iterable[Named]) -> Scene:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from keystone_states.actors.registry import Registry
 from keystone_states.reading.clean import clean
-from keystone_states.reading.code import Draft, code
+from keystone_states.reading.code import Draft, code, parties_of
 from keystone_states.reading.lemmas import lemmas
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
@@ -95,8 +95,10 @@ def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], scenes: S
     quotes = quotes_in(article, scenes)
     events: list[Event] = []
     uncoded: list[Uncoded] = []
+    before: tuple[Named, ...] = ()
     for scene in scenes:
-        coded = code(scene, reader.rules)
+        coded = code(replace(scene, before=before), reader.rules)
+        before = parties_of(coded.drafts) or before
         events += _events(article, scene, coded.drafts, quotes, day)
         if not coded.drafts:
             uncoded.append(Uncoded(scene.tree.sentence.span, _cause(scene, coded.causes)))

@@ -37,6 +37,7 @@ class Rule(BaseModel):
     near: frozenset[str] = frozenset()
     of_kind: frozenset[str] = frozenset()
     direct: bool = False
+    theirs: bool = False
     source: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     target: tuple[str, ...] = Field(default=("obj",))
@@ -75,6 +76,11 @@ class StatusWords(BaseModel):
     of_what: frozenset[str]
     pronouns: frozenset[str]
     owners: frozenset[str]
+    plural: frozenset[str]
+    pairs: frozenset[str]
+    known: frozenset[str]
+    officials: frozenset[str]
+    persons: frozenset[str]
     matters: frozenset[str]
     sport: frozenset[str]
 

@@ -106,4 +106,6 @@ def _is_under_denial(chain: Sequence[int], tree: Tree, words: StatusWords) -> bo
 def _is_conditional(tree: Tree, verb: int, words: StatusWords) -> bool:
     """Under if, unless, whether; or the main clause of such a condition."""
     conditional = [verb, *tree.children(verb, "advcl")]
-    return any(tree.words[i].lemma.lower() in words.conditions for each in conditional for i in tree.children(each, "mark"))
+    return any(
+        tree.words[i].lemma.lower() in words.conditions for each in conditional for i in tree.children(each, "mark")
+    )

@@ -16,7 +16,20 @@ NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
 
 _TIMES = (
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "year", "month", "week", "day", "time"),
+    *(
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "year",
+        "month",
+        "week",
+        "day",
+        "time",
+    ),
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
     "december",
 )
@@ -247,7 +260,9 @@ def _is_relative(tree: Tree, index: int) -> bool:
 
 def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     """Who does it (or, in the passive, to whom it is done): the verb's own subject, else the one it shares."""
-    own = tree.children(verb, *SUBJECT) or tuple(j for i in tree.children(verb, "aux") for j in tree.children(i, "nsubj"))
+    own = tree.children(verb, *SUBJECT) or tuple(
+        j for i in tree.children(verb, "aux") for j in tree.children(i, "nsubj")
+    )
     word = tree.words[verb]
     if own:
         antecedent = word.head if word.relation == "acl:relcl" else -1
@@ -263,13 +278,18 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if word.relation in ("acl", "acl:relcl"):
         return (word.head,) if governor.upos in NOMINAL else ()
     if word.plain == "xcomp":
-        told = tree.children(word.head, "obj", "iobj")
+        told = () if _is_finite(tree, verb) else tree.children(word.head, "obj", "iobj")
         return told if told and governor.upos == "VERB" else subjects_of(tree, word.head, depth + 1)
     if word.plain == "ccomp" and not tree.children(verb, "nsubj"):
         return subjects_of(tree, word.head, depth + 1)
     if word.plain in ("conj", "advcl", "parataxis") and governor.upos in ("VERB", "NOUN", "ADJ", "AUX"):
         return subjects_of(tree, word.head, depth + 1)
     return ()
+
+
+def _is_finite(tree: Tree, verb: int) -> bool:
+    """A past tense with an object of its own: no infinitive, whatever the parser calls it (praised A, criticised B)."""
+    return tree.words[verb].text.endswith("ed") and bool(tree.children(verb, "obj"))
 
 
 def _is_apart(tree: Tree, verb: int) -> bool:

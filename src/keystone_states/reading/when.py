@@ -64,7 +64,9 @@ def when(
     which every date in it then belongs that stands under no verb of its own. Without any there is no date.
     """
     ahead = status is EventStatus.PLANNED
-    own = sorted((each for each in dates if _belongs(tree, verb, each.span)), key=lambda each: _far(tree, verb, each.span))
+    own = sorted(
+        (each for each in dates if _belongs(tree, verb, each.span)), key=lambda each: _far(tree, verb, each.span)
+    )
     for each in own or ([each for each in dates if _is_free(tree, verb, each.span)] if alone else ()):
         value = each.at(day, ahead)
         if value is not None:
@@ -107,7 +109,9 @@ def _far(tree: Tree, verb: int, span: Span) -> int:
 
 def _is_free(tree: Tree, verb: int, span: Span) -> bool:
     """Whether a date stands under no other clause than those the event itself stands under."""
-    inside = next((word.index for word in tree.words if word.span.start < span.end and span.start < word.span.end), None)
+    inside = next(
+        (word.index for word in tree.words if word.span.start < span.end and span.start < word.span.end), None
+    )
     if inside is None:
         return False
     held = {verb, *tree.governors(verb)}
