@@ -196,7 +196,7 @@ def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
     for place in places:
         for each in tree.conjuncts(place):
             measured = [i for i in tree.children(each, "nmod") if tree.preposition(i) in ("of", "in")]
-            for i in (each, *tree.children(each, "compound", "amod"), *measured):
+            for i in (each, *tree.children(each, "compound", "amod", "appos"), *measured):
                 if tree.words[i].lemma.lower() in rule.objects:
                     return i if i in measured else each
     return None

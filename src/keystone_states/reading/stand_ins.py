@@ -15,6 +15,29 @@ from keystone_states.reading.tree import Parse
 
 _JOINING = ("of", "for", "and", "the", "on", "in", "to", "-", "–", "&", "al", "bin", "de", "von", "van")
 _ADJECTIVE = ("an", "ese", "ish", "i", "ic", "ch", "im", "ss", "dic", "li")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SMALL = (
+    "night",
+    "morning",
+    "evening",
+    "afternoon",
+    "and",
+    "or",
+    "in",
+    "at",
+    "to",
+    "for",
+    "with",
+    "that",
+    "as",
+    "by",
+    "after",
+    "before",
+    "of",
+    "on",
+    "from",
+    "when",
+)
 _NAME, _PLURAL, _ADJECTIVAL = "Russia", "Russians", "Russian"
 
 
@@ -22,7 +45,7 @@ _NAME, _PLURAL, _ADJECTIVAL = "Russia", "Russians", "Russian"
 class Shortened:
     """The words to parse, and for each the words of the sentence it stands for: their first and the one after the last.
 
-    The last word of each stretch carries the relation to the rest, the others hang from it as `flat`.
+    The last word of each stretch carries the relation to the rest, the others hang from it.
     """
 
     words: tuple[str, ...]
@@ -37,7 +60,8 @@ class Shortened:
         rows = zip(self.stretches, lemmas, upos, heads, relations, strict=True)
         for number, ((start, end), lemma, tag, head, relation) in enumerate(rows):
             own = self.originals[start:end]
-            spread += [(word, tag, end, "flat") for word in own[:-1]]
+            within = "dep" if self.words[number] == own[-1] else "flat"  # words of time before a verb, or of a name
+            spread += [(word, tag, end, within) for word in own[:-1]]
             above = self.stretches[head - 1][1] if head else 0
             spread.append((lemma if self.words[number] == own[-1] else own[-1], tag, above, relation))
         return tuple(zip(*spread, strict=True)) if spread else ((), (), (), ())  # type: ignore[return-value]
@@ -50,11 +74,21 @@ def shortened(sentence: Sentence, names: Iterable[Named]) -> Shortened:
     runs = {start: (end, name) for name in names for start, end in _runs(sentence, name)}
     at = 0
     while at < len(sentence.tokens):
-        end, name = runs.get(at, (at + 1, None))
-        words.append(sentence.tokens[at].text if name is None else _stand_in(sentence, end, name))
+        end, name = runs.get(at, (_end_of_weekday(sentence, at) + 1, None))
+        words.append(sentence.tokens[end - 1].text if name is None else _stand_in(sentence, end, name))
         stretches.append((at, end))
         at = end
     return Shortened(tuple(words), tuple(token.text for token in sentence.tokens), tuple(stretches))
+
+
+def _end_of_weekday(sentence: Sentence, at: int) -> int:
+    """Where a weekday ends that stands between subject and verb (The envoy on Friday met); `at` where none does."""
+    words = [token.text for token in sentence.tokens[at : at + 3]]
+    if at == 0 or not sentence.tokens[at - 1].text[-1].isalnum():
+        return at
+    length = 2 if words[0] == "on" else 1
+    after = words[length] if len(words) > length else ""
+    return at + length if words[length - 1] in _WEEKDAYS and after[:1].islower() and after not in _SMALL else at
 
 
 def _runs(sentence: Sentence, name: Named) -> Iterable[tuple[int, int]]:
@@ -84,7 +118,7 @@ def _stand_in(sentence: Sentence, end: int, name: Named) -> str:
     """The word to parse: an adjective before a noun in small letters, a people, or a name."""
     last = sentence.tokens[end - 1].text
     following = sentence.tokens[end].text if end < len(sentence.tokens) else ""
-    described = "adjective" in name.reason or "another name" in name.reason
+    described = f"{last} is adjective" in name.reason or f"{last} is another name" in name.reason
     if described and last.lower().endswith(_ADJECTIVE) and following[:1].islower():
         return _ADJECTIVAL
     if last.endswith("s") and last[:-1].lower().endswith(_ADJECTIVE):

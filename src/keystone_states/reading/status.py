@@ -22,7 +22,8 @@ def status_of(clause: Clause, tree: Tree, rule: Rule) -> EventStatus:
     if any(_is_conditional(tree, verb, words) for verb in (clause.verb, *chain)):
         return EventStatus.HYPOTHETICAL
     helpers = _helpers(tree, clause.verb)
-    outer = {tree.words[i].lemma.lower() for i in chain}
+    marks = tree.children(clause.verb, "mark")  # "due to sign"
+    outer = {tree.words[i].lemma.lower() for i in (*chain, *marks)}
     modal = any(_helpers(tree, i) & words.modal for i in chain if tree.words[i].lemma.lower() in words.planners)
     if modal or outer & words.wishers:
         return EventStatus.HYPOTHETICAL
@@ -45,7 +46,9 @@ def is_told_false(tree: Tree, verb: int) -> bool:
     if tree.words[verb].lemma in words.deniers and tree.children(verb, "ccomp", "xcomp", "advcl"):
         return True
     return any(
-        tree.words[i].lemma in words.reports and bool(tree.children(i, "acl", "ccomp", "nmod"))
+        tree.words[i].lemma in words.reports
+        and not tree.children(i, "nmod:poss")
+        and bool(tree.children(i, "acl", "ccomp", "nmod"))
         for i in tree.children(verb, "obj", "nsubj:pass", "obl")
     )
 

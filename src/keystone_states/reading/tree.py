@@ -117,7 +117,10 @@ class Tree:
             for i in self.children(index, "case")
             if self.words[i].lemma not in ("'s", "’s", "’", "'")
         ]
-        return cases[0] if cases else ""
+        if not cases:
+            described = (j for i in self.children(index, "nmod:desc") for j in self.children(i, "case"))
+            return next((self.words[i].text.lower() for i in described), "")
+        return cases[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,8 @@ def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
     """Direct and indirect objects; the noun that a relative clause describes where the clause lacks an object."""
     found = tree.children(verb, "obj", "iobj")
     word = tree.words[verb]
+    if not found:  # what the parser takes for an adverbial though no preposition stands before it
+        found = tuple(i for i in tree.children(verb, "obl") if _is_bare(tree, i))
     if word.relation == "acl:relcl" and not found:
         subjects = tree.children(verb, *SUBJECT)
         if subjects and not any(_is_relative(tree, i) for i in subjects):
@@ -252,6 +257,11 @@ def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
     if cleft is not None and not found and not tree.preposition(cleft) and tree.children(verb, "nsubj"):
         return (cleft,)
     return tuple(word.head if _is_relative(tree, i) and word.relation == "acl:relcl" else i for i in found)
+
+
+def _is_bare(tree: Tree, index: int) -> bool:
+    bare = tree.words[index].relation == "obl" and not tree.preposition(index)
+    return bare and tree.words[index].upos in NOMINAL and tree.words[index].lemma.lower() not in _TIMES
 
 
 def _is_relative(tree: Tree, index: int) -> bool:
