@@ -254,7 +254,8 @@ def _finished(
     targets = apart if apart or not rule.within else others
     if not sources and not targets:
         return f"rule {rule.id}: no actor found"
-    if (rule.needs_two or rule.type in _OF_TWO) and len({each.actor for each in (*sources, *targets)}) < 2:
+    few = not (sources and targets) if not rule.mutual else len(sources) < 2
+    if few and (rule.needs_two or rule.type in _OF_TWO):
         return f"rule {rule.id}: only one party found"
     return sources, targets
 
@@ -335,6 +336,8 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
     lemma = scene.tree.words[index].lemma.lower()
     if named:
         return named
+    if lemma in ("who", "which"):
+        return _just_before(scene, index)
     if lemma in status_words().officials:
         return tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
     if _is_pair(scene.tree, index):
@@ -347,7 +350,15 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
             found += [scene.actors(i) for i in scene.tree.children(above, "obj")]
         if any(found):
             return tuple(name for each in found for name in each)
+    if lemma in status_words().speaking:
+        return ()
     return scene.before if lemma in status_words().plural else scene.before[:1]
+
+
+def _just_before(scene: Scene, index: int) -> tuple[Named, ...]:
+    """The actors of the words right before a relative pronoun, commas apart."""
+    before = [word.index for word in scene.tree.words[:index] if word.upos != "PUNCT"]
+    return scene.actors(before[-1]) if before else ()
 
 
 def _is_pair(tree: Tree, index: int) -> bool:
@@ -429,6 +440,8 @@ def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, *, di
 def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
     """The actors of an object; a pronoun's are those of the objects of the verb that goes before it."""
     named = scene.actors(index)
+    if not named and scene.tree.words[index].lemma.lower() in ("whom", "which"):
+        named = _just_before(scene, index)
     if not named and _is_pair(scene.tree, index):
         named = scene.before
     if not named and _is_known(scene.tree, index):

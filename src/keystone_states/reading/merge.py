@@ -39,6 +39,7 @@ def same_happening(one: Event, other: Event) -> bool:
         and (_parties(one) == _parties(other) or _is_one_meeting(one, other))
         and (one.type not in _SAID or one.reason == other.reason)
         and one.role == other.role
+        and bool(one.targets) == bool(other.targets)
         and _modes_agree(one, other)
         and _dates_agree(one.when, other.when)
     )

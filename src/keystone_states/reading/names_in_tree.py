@@ -46,7 +46,7 @@ class Scene:
         the actors they name.
         """
         found = (name for each in self.tree.conjuncts(index) for name in self._own(each, depth))
-        return tuple(dict.fromkeys(found))
+        return tuple(sorted(dict.fromkeys(found), key=lambda name: name.span))
 
     def _own(self, index: int, depth: int) -> tuple[Named, ...]:
         own = self.named.get(index)

@@ -77,6 +77,7 @@ class StatusWords(BaseModel):
     pronouns: frozenset[str]
     owners: frozenset[str]
     plural: frozenset[str]
+    speaking: frozenset[str]
     pairs: frozenset[str]
     known: frozenset[str]
     officials: frozenset[str]

@@ -67,6 +67,8 @@ def _governing(tree: Tree, index: int, words: StatusWords) -> Iterator[int]:
             pass
         elif word.plain in ("xcomp", "ccomp", "csubj") or (word.plain in ("acl", "advcl") and _is_content(tree, at)):
             yield above
+        elif word.relation == "acl:relcl" and tree.words[above].lemma in words.reports:
+            yield above  # "a report that" read as a relative clause
         elif word.lemma in words.reports and tree.words[above].lemma in words.dismissers:
             yield above
         else:

@@ -268,11 +268,16 @@ def _is_relative(tree: Tree, index: int) -> bool:
     return tree.words[index].lemma.lower() in ("who", "which", "that", "whom")
 
 
+def _subjects(tree: Tree, verb: int) -> tuple[int, ...]:
+    """A verb's own subjects, or its auxiliary's; of two, not the one of the clause around it (So it was that …)."""
+    found = tree.children(verb, *SUBJECT)
+    inner = tuple(i for i in found if tree.words[i].relation != "nsubj:outer")
+    return inner or found or tuple(j for i in tree.children(verb, "aux") for j in tree.children(i, "nsubj"))
+
+
 def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     """Who does it (or, in the passive, to whom it is done): the verb's own subject, else the one it shares."""
-    own = tree.children(verb, *SUBJECT) or tuple(
-        j for i in tree.children(verb, "aux") for j in tree.children(i, "nsubj")
-    )
+    own = _subjects(tree, verb)
     word = tree.words[verb]
     if own:
         antecedent = word.head if word.relation == "acl:relcl" else -1

@@ -118,7 +118,7 @@ def _is_free(tree: Tree, verb: int, span: Span) -> bool:
     above = next((i for i in tree.governors(inside) if tree.words[i].upos == "VERB"), None)
     under_noun = next((i for i in tree.governors(inside) if tree.words[i].upos == "NOUN"), None)
     hangs = under_noun is not None and tree.words[under_noun].plain in ("nmod", "obl") and under_noun not in held
-    return (above is None or above in held) and not (hangs and tree.words[verb].upos == "VERB")
+    return (above is None or above in held) and not hangs
 
 
 def _same_clause(tree: Tree, index: int, verb: int) -> bool:
