@@ -27,7 +27,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from keystone_states.reading.features import SLOTS, features
+from keystone_states.reading.features import EMPTY, ROOT, SLOTS, UNKNOWN, features
 from keystone_states.reading.network import ACTIVATION, FAR, LIMIT
 from keystone_states.reading.treebank import Sentence, read_treebank
 
@@ -36,7 +36,6 @@ WINDOWS = (3, 1, 1, 1)  # words seen by each layer's matrix
 TAGS_AFTER = 2  # layers under the tags
 DROP, BATCH, RATE, WARM = 0.3, 1200, 3e-3, 200
 RARE_WORD, RARE_AFFIX = 2, 3  # a feature seen less often gets no row of its own
-EMPTY, ROOT, UNKNOWN = 0, 1, 2
 NOTHING = -100  # what the losses skip
 
 

@@ -105,6 +105,23 @@ def test_the_same_recipe_gives_the_same_bytes_in_two_processes(own_store: Path, 
     assert first == second
 
 
+def test_the_number_of_threads_changes_no_byte(own_store: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text("as_of = 2022-10-13\ndraws = 10\nnull_draws = 10\ntimeline_from = 2022\n", encoding="utf-8")
+    command = [str(Path(sys.executable).parent / "keystone"), "brief", "KAZ", "--recipe", str(recipe), "--format"]
+    one, two = (
+        subprocess.run(
+            [*command, "json"],
+            env={**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "2")
+    )
+    assert len(one) > 1000
+    assert one == two
+
+
 @pytest.fixture(scope="module")
 def without_the_future(world: World, study: Study) -> Study:
     """The same study of a World that ends on the last day of the window."""

@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("positions",),
     ("composite", "layers", "measures", "reading", "scenarios"),
     ("ingest", "study"),
-    ("audit", "profiles", "session", "validity", "witness"),
+    ("audit", "panel", "profiles", "session", "validity", "witness"),
     ("report",),
     ("cli",),
     ("",),
@@ -39,7 +39,7 @@ ONLY: dict[str, set[str]] = {
     "network": {"errors", "model"},
     "composite": {"errors", "model"},
     "measures": {"errors", "graphs", "model", "network"},
-    "reading": {"actors", "errors", "graphs", "model", "ontology"},
+    "reading": {"actors", "errors", "graphs", "model", "ontology", "world"},
 }
 NEVER: dict[str, set[str]] = {
     "study": {"ingest"},
@@ -185,9 +185,13 @@ def cycles(edges: tuple[Import, ...]) -> list[list[str]]:
     return list(found.values())
 
 
+_WRITING = ("store.generations", "store.datasets")
+_WRITERS = ("generations", "datasets")
+
+
 def writers(source: Path) -> list[str]:
-    """Modules that take hold of `store.generations.write`."""
-    return [name for name, path in modules(source).items() if name != "store.generations" and _writes(path)]
+    """Modules that take hold of `store.generations.write` or `store.datasets.write`."""
+    return [name for name, path in modules(source).items() if name not in _WRITING and _writes(path)]
 
 
 def _writes(path: Path) -> bool:
@@ -196,13 +200,13 @@ def _writes(path: Path) -> bool:
 
 
 def _called(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == "write" and ast.unparse(node.value).endswith("generations")
+    return isinstance(node, ast.Attribute) and node.attr == "write" and ast.unparse(node.value).endswith(_WRITERS)
 
 
 def _taken(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.ImportFrom)
-        and (node.module or "").endswith("generations")
+        and (node.module or "").endswith(_WRITERS)
         and any(alias.name in ("write", "*") for alias in node.names)
     )
 
@@ -258,6 +262,16 @@ VIOLATIONS = {
         f"from {PACKAGE}.store.generations import write",
         "study: only ingest writes the store",
     ),
+    "a second writer of datasets": (
+        "session.py",
+        f"from {PACKAGE}.store import datasets\ndatasets.write(1, 2, 3, 4)",
+        "session: only ingest writes the store",
+    ),
+    "a second writer of datasets by name": (
+        "study.py",
+        f"from {PACKAGE}.store.datasets import write",
+        "study: only ingest writes the store",
+    ),
     "a lazily loaded face": ("study.py", f"from {PACKAGE} import open_world", "study:1 imports __init__: upwards"),
     "a stranger": ("rumours.py", "", "rumours stands on no floor"),
 }
@@ -268,7 +282,7 @@ def house(folder: Path, files: dict[str, str]) -> Path:
     plain = [
         *("__init__.py", "errors.py", "world.py", "network.py", "study.py", "ingest.py", "session.py"),
         *(f"{name}/__init__.py" for name in ("graphs", "model", "store", "measures", "layers", "report", "cli")),
-        *("measures/spread.py", "layers/visits.py", "store/generations.py", "store/tables.py"),
+        *("measures/spread.py", "layers/visits.py", "store/generations.py", "store/datasets.py", "store/tables.py"),
         "report/figures/__init__.py",
     ]
     for name, text in {**dict.fromkeys(plain, ""), **files}.items():

@@ -14,7 +14,7 @@ from keystone_states.errors import BadInputError, StoreError, UnknownNameError
 from keystone_states.measures import measure
 from keystone_states.report.brief import make_brief
 from keystone_states.report.jsonform import as_json
-from keystone_states.study import Recipe, Study, make_recipe, read_recipe
+from keystone_states.study import HEADLINES, Recipe, Study, make_recipe, read_recipe
 from keystone_states.world import World
 from worlds import coverage, member, visit
 
@@ -59,6 +59,8 @@ def test_an_empty_recipe_is_the_default_recipe(tmp_path: Path) -> None:
         ({"years": 0}, r"years is 0; .*greater than or equal to 1"),
         ({"draws": -1}, r"draws is -1"),
         ({"rotation_weight": 1.5}, r"rotation_weight is 1.5"),
+        ({"mandate_roles": ["mediator", "host"]}, r"host is no mandate; expected roles such as mediator"),
+        ({"mandate_roles": ["wizard"]}, r"mandate_roles.*wizard.*mediator"),
         ({"largest_forum": 1}, r"largest_forum is 1"),
         ({"poles": []}, r"poles is \[\]"),
         ({"layers": []}, r"layers is \[\]"),
@@ -201,7 +203,8 @@ def test_the_headline_measure_of_a_layer_comes_first() -> None:
     first = {}
     for layer, each in study().pairs:
         first.setdefault(layer.name, each.name)
-    assert first == {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
+    assert first == HEADLINES
+    assert (first["visits"], first["mediation"], first["alignment"]) == ("bridging", "convening", "voice")
 
 
 def test_only_layers_and_measures_of_the_recipe_are_taken() -> None:
@@ -331,3 +334,15 @@ def test_theta_gives_only_known_positions() -> None:
     assert "ERE" in found.network.actors
     assert set(found.theta) == {"GON", "ROH", "SHI", "ARN", "MOR", "HAR"}
     assert not np.isnan(list(found.theta.values())).any()
+
+
+def test_the_recipe_says_which_roles_are_mandates() -> None:
+    """Rohan's talks: the Shire mediates between two parties."""
+
+    def mandates(**recipe: Any) -> float:
+        beside = study(**recipe).score("SHI", "mediation", measure("intermediation")).beside
+        return next(each.value for each in beside if each.label == "mandates")
+
+    assert mandates() == 1.0
+    assert mandates(mandate_roles=["guarantor"]) == 0.0
+    assert mandates(mandate_roles=["party", "mediator"]) == pytest.approx(1 / 3)

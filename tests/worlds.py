@@ -7,7 +7,7 @@ them together. Days before 2023 lie in `WINDOW`. The states are of Middle-earth,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from keystone_states import ontology, reference
+from keystone_states import ingest, ontology, reference
 from keystone_states.layers import Layer, LayerChoices
 from keystone_states.measures import Measure
 from keystone_states.model.dates import Window
@@ -32,7 +32,9 @@ from keystone_states.model.rows import (
     Row,
     State,
 )
-from keystone_states.network import Dispute, Gathering, LayerGraph, Mandate, Network
+from keystone_states.network import Dispute, Domestic, Gathering, LayerGraph, Mandate, Network, RollCalls
+from keystone_states.positions import codes_of
+from keystone_states.store import datasets
 from keystone_states.world import World
 
 SAMPLES = Path(__file__).resolve().parents[1].parent / "shared" / "data"
@@ -86,6 +88,8 @@ def network(
     contacts: LayerGraph | None = None,
     se: float = 0.0,
     units: Sequence[int] = (),
+    roll_calls: RollCalls | None = None,
+    domestic: Domestic | None = None,
 ) -> Network:
     """A Network with one layer `visits`, the actors being the keys of `theta` (None: no position)."""
     actors = tuple(theta)
@@ -103,7 +107,32 @@ def network(
         mandates={"visits": tuple(mandates)},
         disputes={"visits": tuple(disputes)},
         contacts=contacts,
+        roll_calls=roll_calls,
+        domestic=domestic,
     )
+
+
+def roll_calls(votes: Sequence[str], poles: Sequence[str]) -> RollCalls:
+    """Votes by actor and by pole, one letter per roll call: y, n, a (abstains) or - (no vote)."""
+    calls = len((*votes, *poles)[0])
+    actors, of_poles = (
+        np.array([["-nay".index(each) - 1 for each in row] for row in rows], dtype=np.int8).reshape(len(rows), calls)
+        for rows in (votes, poles)
+    )
+    days = np.arange(calls) + date(2020, 1, 1).toordinal()
+    numbered = tuple(f"un_votes:{number + 1}" for number in range(calls))
+    return RollCalls(actors, of_poles, days, numbered)
+
+
+def domestic(counts: Mapping[str, Sequence[tuple[float, float]]]) -> Domestic:
+    """Domestic conflict and all events by actor and month, from January 2020 on."""
+    both = np.array(list(counts.values()), dtype=np.float64)
+    months = tuple(f"2020-{number + 1:02d}" for number in range(both.shape[1]))
+    ids = tuple(
+        tuple(f"events:{actor}:{month}" if whole else "" for month, (_, whole) in zip(months, row, strict=True))
+        for actor, row in counts.items()
+    )
+    return Domestic(months, both[:, :, 0], both[:, :, 1], ids)
 
 
 def gathering(
@@ -259,6 +288,16 @@ def middle_earth() -> World:
 
 
 # The packaged World
+
+
+def loaded_votes(folder: Path, votes: Mapping[int, Mapping[str, str]], days: Mapping[int, str]) -> World:
+    """The packaged World with roll calls loaded into a store in the folder: votes by number and ISO alpha-2 code."""
+    lines = [f"{item},{code},{vote}" for item, cast in votes.items() for code, vote in cast.items()]
+    calls = [f"{item},{day},Roll call {item}" for item, day in days.items()]
+    (folder / "votes.csv").write_text("\n".join(["rcid,country_code,vote", *lines, ""]), encoding="utf-8")
+    (folder / "calls.csv").write_text("\n".join(["rcid,date,short", *calls, ""]), encoding="utf-8")
+    ingest.load_un_votes(folder, [folder / "votes.csv", folder / "calls.csv"], iso3=codes_of(packaged()))
+    return replace(packaged(), loaded=datasets.loaded(folder))
 
 
 @cache

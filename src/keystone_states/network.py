@@ -142,14 +142,43 @@ class Mediation:
 
 
 @dataclass(frozen=True)
+class RollCalls:
+    """Votes cast in a window: `votes` by actor and roll call, `poles` by pole (in the Network's order) and roll call.
+
+    0 no, 1 abstain, 2 yes, −1 no vote; a pole that is a set votes as the majority of its members of that day. `day` is
+    a proleptic ordinal, `evidence` the id of each roll call.
+    """
+
+    votes: NDArray[np.int8]
+    poles: NDArray[np.int8]
+    day: Ints
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Domestic:
+    """What is reported of each actor by month: events within the state of material conflict, and all events it is in.
+
+    `conflict` and `coverage` are counts (actors × months), `months` their names (2022-09), `evidence` an id for each
+    actor and month, empty where nothing is reported.
+    """
+
+    months: tuple[str, ...]
+    conflict: Floats
+    coverage: Floats
+    evidence: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Network:
     """Layers, positions, blocs, poles, gatherings and mandates of one window.
 
     `theta` is NaN where an actor has no position, `theta_se` its standard error (0 where not known). `bloc` is −1
     where it belongs to none. `poles` maps a pole's name to the indices of its actors (the EU: the Union and its
     members of that day). `gatherings` are the hosted meetings by layer, `mandates` the roles taken in talks and
-    `disputes` what was talked about. `contacts` is the layer in which direct talk is looked up; it may reach back
-    before the window. `tie_quantiles` says by layer above which quantile of strength two actors count as tied.
+    `disputes` what was talked about. `roll_calls` and `domestic` are None where no such data is loaded. `contacts` is
+    the layer in which direct talk is looked up; it may reach back before the window. `tie_quantiles` says by layer
+    above which quantile of strength two actors count as tied.
     """
 
     window: Window
@@ -166,6 +195,8 @@ class Network:
     contacts: LayerGraph | None = None
     theta_evidence: tuple[tuple[str, ...], ...] = ()
     tie_quantiles: Mapping[str, float] = field(default_factory=dict)
+    roll_calls: RollCalls | None = None
+    domestic: Domestic | None = None
 
     def index(self, actor: str) -> int:
         """Position of an actor in the arrays; raises `UnknownNameError`."""

@@ -33,18 +33,22 @@ from keystone_states.layers.build import build_network
 from keystone_states.measures import MEASURES, Measure, Ranking, rank, score
 from keystone_states.measures.nulls import null_percentile, null_values, null_z
 from keystone_states.model.dates import Window, years_before
-from keystone_states.model.rows import Extent, Level, State
+from keystone_states.model.rows import Extent, Level, Part, State
 from keystone_states.model.scores import Score
 from keystone_states.network import Floats, LayerGraph, Network, units_of_year
 from keystone_states.world import World
 
-HEADLINES: dict[str, str] = {"visits": "bridging", "forums": "bridging", "mediation": "convening"}
+HEADLINES: dict[str, str] = {
+    "visits": "bridging",
+    "forums": "bridging",
+    "mediation": "convening",
+    "alignment": "voice",
+    "cohesion": "cohesion",
+}
 FIRST_DAY, LAST_DAY = date(1816, 1, 1), date(2100, 12, 31)  # the state system's first day in COW; a sane last one
 NOT_YET: dict[str, str] = {
     "corridors": "routes and transit value are not built yet",
     "energy": "pipelines and supply are not built yet",
-    "alignment": "votes with each pole are not scored yet; positions from UN votes are used",
-    "cohesion": "not covered without event data",
 }
 
 
@@ -71,9 +75,14 @@ class Recipe(BaseModel):
     level_weights: dict[Level, Weight] = Field(
         default_factory=ontology.levels, description="weight of a meeting by level"
     )
+    mandate_roles: tuple[Part, ...] = Field(
+        (Part.MEDIATOR, Part.FACILITATOR, Part.GUARANTOR),
+        min_length=1,
+        description="roles in talks that count as a mandate; an actor with several counts under the first",
+    )
     least_ties: dict[str, int] = Field(
-        {"visits": 5, "forums": 2, "mediation": 1},
-        description="meetings or forums a state needs to be ranked, by layer",
+        {"visits": 5, "forums": 2, "mediation": 1, "alignment": 20, "cohesion": 6},
+        description="meetings, forums, contested roll calls or months reported that rank a state, at least, by layer",
     )
     draws: int = Field(200, ge=0, le=100_000, description="random draws behind each interval; 0: no intervals")
     null_draws: int = Field(
@@ -95,6 +104,14 @@ class Recipe(BaseModel):
     @classmethod
     def _known_measures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return _known("measure", names, [each.name for each in MEASURES])
+
+    @field_validator("mandate_roles")
+    @classmethod
+    def _asked(cls, roles: tuple[Part, ...]) -> tuple[Part, ...]:
+        for role in roles:
+            if role in (Part.HOST, Part.SIGNATORY):
+                raise ValueError(f"{role.value} is no mandate; expected roles such as mediator, facilitator, guarantor")
+        return tuple(dict.fromkeys(roles))
 
     @field_validator("least_ties")
     @classmethod
@@ -234,7 +251,8 @@ class Study:
     @property
     def _choices(self) -> LayerChoices:
         recipe = self.recipe
-        return LayerChoices(dict(recipe.level_weights), recipe.largest_forum, recipe.rotation_weight)
+        weights = dict(recipe.level_weights)
+        return LayerChoices(weights, recipe.largest_forum, recipe.rotation_weight, recipe.mandate_roles)
 
     def ranking(self, layer: str, measure: Measure, *, network: Network | None = None) -> Ranking:
         """Values of all actors with ranks over the covered states: those with at least `least_ties` ties in the
@@ -250,7 +268,7 @@ class Study:
 
     def score(self, actor: str, layer: str, measure: Measure, *, parts: bool = True) -> Score:
         """The score of one actor in the study's window."""
-        found = self._score(actor, layer, measure, self.network, parts=parts)
+        found = self.score_in(self.network, actor, layer, measure, parts=parts)
         drawn = self._null(layer, measure)
         if drawn is None or found.value is None:
             return found
@@ -275,7 +293,8 @@ class Study:
     def _nulls(self) -> dict[tuple[str, str], Floats | None]:
         return {}
 
-    def _score(self, actor: str, layer: str, measure: Measure, network: Network, *, parts: bool) -> Score:
+    def score_in(self, network: Network, actor: str, layer: str, measure: Measure, *, parts: bool = False) -> Score:
+        """The score of one actor in the network of another window, without the percentile against the null."""
         channel = next(each.channel for each in LAYERS if each.name == layer)
         return score(
             network,
@@ -311,9 +330,7 @@ class Study:
         A point whose window begins before the layer's facts were collected systematically says so in its note.
         """
         begun = self.world.collected_since(layer, actor)
-        points = (
-            self._score(actor, layer, measure, each, parts=False) for each in self._yearly if actor in each.actors
-        )
+        points = (self.score_in(each, actor, layer, measure) for each in self._yearly if actor in each.actors)
         return tuple(point if point.note else replace(point, note=_early(point.window, begun)) for point in points)
 
     def movers(self, actor: str, layer: str, measure: Measure, *, top: int = 2) -> tuple[Mover, ...]:
@@ -416,6 +433,9 @@ class Study:
             "window": {"first_day": str(self.window.start), "last_day": str(self.window.as_of)},
             "facts_sha256": self.facts,
             "facts_read_up_to": str(self.world.cut_off),
+            "loaded_sha256": {
+                name: [each.provenance.sha256 for each in files] for name, files in self.world.loaded.items()
+            },
             "rows": {name: len(rows) for name, rows in self.world.tables.items()},
             "positions_years": [years[0], years[-1]] if years else [],
         }

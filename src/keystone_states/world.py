@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -37,12 +37,17 @@ from keystone_states.model.rows import (
     SourcedRow,
     State,
 )
-from keystone_states.store import generations
+from keystone_states.store import datasets, generations
+from keystone_states.store.datasets import LoadedFile
 
 
 @dataclass(frozen=True)
 class World:
-    """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store."""
+    """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store.
+
+    `loaded`: files of datasets that a user loaded, by dataset; they are read when a layer asks for a window of them.
+    `reported`: evidence ids of saved readings that report a meeting, by meeting.
+    """
 
     states: tuple[State, ...] = ()
     organisations: tuple[Organisation, ...] = ()
@@ -64,6 +69,8 @@ class World:
     demands: tuple[Demand, ...] = ()
     traffic: tuple[Traffic, ...] = ()
     route_reports: tuple[RouteReport, ...] = ()
+    loaded: Mapping[str, tuple[LoadedFile, ...]] = field(default_factory=dict)
+    reported: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: dict[str, tuple[Row, ...]]) -> World:
@@ -92,11 +99,11 @@ class World:
     @property
     def tables(self) -> dict[str, tuple[Row, ...]]:
         """All tables by name."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("loaded", "reported")}
 
     def with_tables(self, tables: Mapping[str, tuple[Row, ...]]) -> World:
         """The same World with some tables replaced."""
-        return World.of({**self.tables, **tables})
+        return replace(self, **tables)  # type: ignore[arg-type]  # each table's rows are of its own class
 
     def place(self, place: str) -> Place:
         """A place by id; raises `UnknownNameError`."""
@@ -110,9 +117,12 @@ class World:
 
     @cached_property
     def cut_off(self) -> date:
-        """The latest day on which a source of an event or tie was read: what the facts can speak to."""
+        """The latest day on which a source of an event or tie was read: what the facts can speak to.
+
+        A saved reading does not move it: one article says nothing of all the rest that happened up to its day.
+        """
         claims: tuple[SourcedRow, ...] = (*self.memberships, *self.meetings, *self.participations)
-        return max((row.read_on for row in claims), default=date.today())
+        return max((row.read_on for row in claims if row.table in self.tables), default=date.today())
 
     def extent(self, layer: str, actor: str) -> Extent:
         """How completely the layer's facts were collected for the actor."""
@@ -156,5 +166,5 @@ class World:
 
 
 def read_world(store: Path) -> World:
-    """The World of the store's generation in force."""
-    return World.of(generations.read(store))
+    """The World of the store's generation in force and of the datasets loaded into it."""
+    return replace(World.of(generations.read(store)), loaded=datasets.loaded(store))

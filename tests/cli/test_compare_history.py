@@ -89,7 +89,7 @@ def test_a_ranking_shows_bars_and_intervals_within_80_columns(face: Callable[...
 
 def test_one_row_per_channel_and_measure_with_value_and_rank_of_each_state(run: Callable[..., str]) -> None:
     rows = json.loads(run("compare KAZ UZB --format json"))
-    assert len({(row["channel"], row["measure"]) for row in rows}) == len(rows) == 11
+    assert len({(row["channel"], row["measure"]) for row in rows}) == len(rows) == 13
     for line in ("KAZ", "UZB"):
         (first, *_) = json.loads(run(f"history {line} bridging --format json"))
         assert (rows[0][f"{line}_value"], rows[0][f"{line}_rank"]) == (first["value"], first["rank"])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keystone_states.composite.normalise import NORMALISATIONS, Floats, normalise
-from keystone_states.composite.sensitivity import Effect, Model, composite_choices, rank_model, sobol
+from keystone_states.composite.sensitivity import Effect, Model, composite_choices, layers_of, rank_model, sobol
 
 A, B = 7.0, 0.1
 V1, V2 = 0.5 * (1 + B * np.pi**4 / 5) ** 2, A**2 / 8
@@ -86,3 +86,32 @@ def test_with_every_indicator_dropped_all_tie() -> None:
     model = rank_model(scaled, 0, alpha=np.ones(2), floor=0.0)
     kept, dropped = [0.5] * 4 + [0.9, 0.9], [0.5] * 4 + [0.1, 0.1]
     assert model(np.array([kept, dropped])).tolist() == [2.0, 1.0]
+
+
+def test_layers_with_several_indicators_can_be_dropped_unless_there_is_one_alone() -> None:
+    assert layers_of(("a/x", "b/x", "a/y")) == {"a": [0, 2]}
+    assert layers_of(("a/x", "a/y")) == {}
+    assert composite_choices(("a/x", "b/x", "a/y"), {"window": 3}) == {
+        "normalisation": 1,
+        "aggregation": 1,
+        "weights": 3,
+        **{f"drop {name}": 1 for name in ("a/x", "b/x", "a/y")},
+        "drop layer a": 1,
+        "window": 1,
+    }
+
+
+def test_an_option_and_a_dropped_layer_count_as_uniforms_pick_them() -> None:
+    """First option: state 0 leads in both; second: it trails in the second indicator, which weighs as much."""
+    lead, trail = [[0.9, 0.9], [0.1, 0.1], [0.5, 0.2]], [[0.9, 0.0], [0.1, 1.0], [0.5, 0.95]]
+    model = rank_model([[lead, trail]] * 2, 0, alpha=np.array([50.0, 50.0]), floor=0.01, layers=[[1]])
+    plain = [0.5, 0.9, 0.5, 0.5, 0.9, 0.9]
+    assert model(np.array([[*plain, 0.9, 0.2], [*plain, 0.9, 0.7], [*plain, 0.1, 0.7]])).tolist() == [1.0, 3.0, 1.0]
+
+
+def test_a_choice_of_the_study_that_changes_nothing_has_no_effect() -> None:
+    matrix = np.random.default_rng(5).random((9, 3))
+    scaled = np.array([[normalise(matrix, how, [1] * 3)] * 2 for how in NORMALISATIONS])
+    model = rank_model(scaled, 4, alpha=np.ones(3), floor=0.01)
+    found = effects(model, composite_choices(("a", "b", "c"), {"idle": 2}), samples=256)
+    assert (found["idle"].total, found["weights"].total > 0) == (0.0, True)

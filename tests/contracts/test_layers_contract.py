@@ -12,7 +12,9 @@ from keystone_states.network import LayerGraph
 from keystone_states.store.tables import TABLES
 from keystone_states.study import HEADLINES, Study, make_recipe
 
+TIED = [layer for layer in LAYERS if layer.name not in ("alignment", "cohesion")]  # those two hold votes and counts
 every_layer = pytest.mark.parametrize("layer", LAYERS, ids=lambda each: each.name)
+every_tied_layer = pytest.mark.parametrize("layer", TIED, ids=lambda each: each.name)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +43,7 @@ def test_a_layer_has_a_headline_measure_that_can_be_taken_of_it(layer: Layer) ->
     assert layer.name in headline.layers
 
 
-@every_layer
+@every_tied_layer
 def test_a_layer_has_ties_and_no_actor_is_tied_to_itself(study: Study, layer: Layer) -> None:
     graph = drawn(study, layer)
     assert graph.source.size > 0
@@ -49,7 +51,12 @@ def test_a_layer_has_ties_and_no_actor_is_tied_to_itself(study: Study, layer: La
     assert not np.diag(graph.matrix).any()
 
 
-@every_layer
+@pytest.mark.parametrize("layer", [each for each in LAYERS if each not in TIED], ids=lambda each: each.name)
+def test_a_layer_of_votes_or_counts_has_no_ties(study: Study, layer: Layer) -> None:
+    assert not drawn(study, layer).source.size
+
+
+@every_tied_layer
 def test_every_weight_is_positive_and_finite(study: Study, layer: Layer) -> None:
     weight = drawn(study, layer).weight
     assert (weight > 0).all()

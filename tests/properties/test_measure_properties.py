@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import worlds
 from keystone_states.measures import MEASURES, Measure, bridging, convening, exposure, rank, reach, score, spread
-from keystone_states.network import Gathering, LayerGraph, Mandate, Network
+from keystone_states.measures.contract import size as size_of_ties
+from keystone_states.measures.nulls import null_values
+from keystone_states.network import Domestic, Gathering, LayerGraph, Mandate, Network
 
 quick = settings(deadline=None, max_examples=40, derandomize=True)
 every_measure = pytest.mark.parametrize("measure", MEASURES, ids=lambda each: each.name)
@@ -32,6 +34,9 @@ def networks(draw: st.DrawFn) -> Network:
     held = draw(st.lists(st.tuples(table, st.integers(0, 900), WEIGHTS), max_size=3))
     asked = draw(st.lists(st.tuples(table, st.booleans()), max_size=4))
     talk = draw(st.lists(st.tuples(pair, st.integers(0, 900)), max_size=6))
+    rng = np.random.default_rng(draw(st.integers(0, 999)))
+    cast = ["".join(rng.choice(list("yan-"), 4)) for _ in range(size + 2)]
+    counts = rng.integers(0, 9, (size, 2)).tolist()
     start = date(2020, 1, 1)
     theta = draw(st.lists(POSITIONS, min_size=size, max_size=size))
     return worlds.network(
@@ -56,6 +61,10 @@ def networks(draw: st.DrawFn) -> Network:
             days=[start + timedelta(day) for _, day in talk],
         ),
         se=0.2,
+        roll_calls=worlds.roll_calls(cast[:size], cast[size:]),
+        domestic=worlds.domestic(
+            {name: [(each // 2, each) for each in row] for name, row in zip(names, counts, strict=True)}
+        ),
     )
 
 
@@ -85,7 +94,14 @@ def relabelled(of: Network, order: list[int]) -> Network:
         gatherings={layer: tuple(seated(each) for each in held) for layer, held in of.gatherings.items()},
         mandates={layer: tuple(taken(each) for each in roles) for layer, roles in of.mandates.items()},
         contacts=moved(of.contacts) if of.contacts else None,
+        roll_calls=replace(of.roll_calls, votes=of.roll_calls.votes[order]) if of.roll_calls else None,
+        domestic=_reported(of.domestic, order) if of.domestic else None,
     )
+
+
+def _reported(of: Domestic, order: list[int]) -> Domestic:
+    evidence = tuple(of.evidence[old] for old in order)
+    return replace(of, conflict=of.conflict[order], coverage=of.coverage[order], evidence=evidence)
 
 
 def reweighted(graph: LayerGraph, factor: float) -> LayerGraph:
@@ -200,28 +216,50 @@ def test_intervals_laid_about_the_value_contain_it(measure: Measure, of: Network
 RINGS = st.integers(1, 4).map(lambda number: 4 * number)
 
 
-def ring(size: int) -> Network:
-    """A cycle on which two of one side follow two of the other, so that all stand alike; each also meets both poles,
-    hosts its two neighbours and mediates once."""
+def alike(size: int, *, complete: bool) -> Network:
+    """A cycle or a complete graph on which two of one side follow two of the other, so that all stand alike; each also
+    meets both poles, hosts its neighbours and mediates once, votes as the others and is reported as they are."""
     names = [f"S{number}" for number in range(size)]
-    around = [(names[number], names[(number + 1) % size], 1.0) for number in range(size)]
+    near = [(number, (number + step) % size) for step in range(1, size if complete else 2) for number in range(size)]
+    pairs = [(i, j) for i, j in near if not complete or i < j]
     to_poles = [(name, pole, 0.5) for name in names for pole in ("GON", "MOR")]
     sides = {name: 1.0 if number % 4 < 2 else -1.0 for number, name in enumerate(names)}
-    held = [worlds.gathering(number, [(number - 1) % size, (number + 1) % size]) for number in range(size)]
+    guests = [
+        [other for other in range(size) if (number, other) in near or (other, number) in near] for number in range(size)
+    ]
     return worlds.network(
         {**sides, "GON": 2.0, "MOR": -2.0},
-        [*around, *to_poles],
+        [*((names[i], names[j], 1.0) for i, j in pairs), *to_poles],
         poles={"GON": ["GON"], "MOR": ["MOR"]},
         blocs=[*(int(side > 0) for side in sides.values()), 2, 3],
-        gatherings=held,
+        gatherings=[worlds.gathering(number, guests[number]) for number in range(size)],
         mandates=[worlds.mandate(number, name=f"t{number}") for number in range(size)],
+        roll_calls=worlds.roll_calls([*["yaa"] * size, "yyn", "nny"], ["yyn", "nny"]),
+        domestic=worlds.domestic({key: [(1, 4), (0, 2)] for key in [*names, "GON", "MOR"]}),
     )
 
 
 @every_measure
 @settings(quick, max_examples=4)
-@given(size=RINGS)
-def test_on_a_cycle_all_are_equal(measure: Measure, size: int) -> None:
-    values = measure.values(ring(size), "visits")[:size]
+@given(size=RINGS, complete=st.booleans())
+def test_on_a_cycle_and_a_complete_graph_all_are_equal(measure: Measure, size: int, complete: bool) -> None:
+    of = alike(size, complete=complete)
+    values = measure.values(of, "visits")[:size]
     assert values == pytest.approx([values[0]] * size)
     assert values[0] > 0
+    ranking = rank(of, measure, "visits", ranked=np.arange(size + 2) < size)
+    assert {ranking.rank(actor, ranking.values) for actor in range(size)} == {1}
+
+
+OF_TIES = [measure for measure in MEASURES if measure.size is size_of_ties]
+
+
+@pytest.mark.parametrize("measure", OF_TIES, ids=lambda each: each.name)
+@pytest.mark.parametrize("complete", [False, True], ids=["cycle", "complete"])
+def test_on_a_cycle_and_a_complete_graph_the_null_is_the_same_for_all(measure: Measure, complete: bool) -> None:
+    size, draws = 8, 400
+    drawn = null_values(alike(size, complete=complete), measure, "visits", np.random.default_rng(1), draws)
+    assert drawn is not None
+    own = drawn[:, :size]
+    error = own.std(axis=0).max() / np.sqrt(draws)
+    assert np.ptp(own.mean(axis=0)) <= 5 * np.sqrt(2) * error + 1e-12

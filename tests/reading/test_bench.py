@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keystone_states.actors.registry import Registry
-from keystone_states.errors import BadInputError, StoreError, UnknownNameError
+from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.dates import PartialDate
 from keystone_states.reading.bench import (
     MACRO,
@@ -356,24 +354,11 @@ def test_a_coder_is_given_text_and_day_and_its_reading_is_compared() -> None:
     }
 
 
-def test_our_own_reader_is_asked_under_the_given_registry(monkeypatch: pytest.MonkeyPatch, registry: Registry) -> None:
-    name = "keystone_states.reading.pipeline"
-    pipeline = ModuleType(name)
-
-    def read_text(words: str, **more: Any) -> Any:
-        return SimpleNamespace(words=words, **more)
-
-    pipeline.read_text = read_text  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, name, pipeline)
-    read: Any = own_coder(registry, places={"KAZ": ("Bree",)})("A met B.", None)
-    assert (read.words, read.day, read.registry) == ("A met B.", None, registry)
-    assert read.places == {"KAZ": ("Bree",)}
-
-
-def test_without_a_reader_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch, registry: Registry) -> None:
-    monkeypatch.setitem(sys.modules, "keystone_states.reading.pipeline", None)
-    with pytest.raises(UnknownNameError, match="--coder FILE"):
-        own_coder(registry, places={})
+def test_our_own_reader_knows_the_places_of_the_gold(registry: Registry) -> None:
+    words = "Vladimir Putin visited Bree on Monday."
+    (found,) = own_coder(registry, places={"KAZ": ("Bree",)})(words, date(2025, 6, 18)).events
+    assert (found.type, found.sources[0].actor, found.targets[0].actor) == ("CONSULT", "RUS", "KAZ")
+    assert not any(each.targets for each in own_coder(registry, places={})(words, date(2025, 6, 18)).events)
 
 
 # Other coders' files

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -51,6 +54,34 @@ def test_nor_on_how_a_product_is_summed() -> None:
     apart = sum(values[:, at] @ weights[at] for at in np.array_split(order, 7))
     assert np.array_equal(values @ weights, apart)
     assert np.array_equal(values @ weights, (values.astype(np.int64) @ weights.astype(np.int64)).astype(np.float32))
+
+
+HASH = """
+import hashlib, numpy as np
+from keystone_states.reading.parse import load_parser
+network = load_parser()._network
+drawn = np.random.default_rng(0).integers(0, len(network.lists["features"]), (200, 10))
+scores = network.score(network.embed(drawn).reshape(10, 20, -1), np.arange(20) % 9 + 2)
+print(hashlib.sha256(scores.heads.tobytes() + scores.upos.tobytes() + scores.state.tobytes()).hexdigest())
+"""
+
+
+def test_nor_on_the_processor() -> None:
+    """OpenBLAS and numpy told to do as on a processor of 2008."""
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
+    old = {"OPENBLAS_CORETYPE": "Nehalem", "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4"}
+    found = {
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", HASH],
+            env=environment | changes,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for changes in ({}, old)
+    }
+    assert len(found) == 1
+    assert len(found.pop()) == 65
 
 
 def test_sums_of_whole_numbers_stay_where_float32_is_exact(network: Network) -> None:

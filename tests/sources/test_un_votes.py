@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 
 import worlds
+from keystone_states import ingest
 from keystone_states.errors import BadInputError, StoreError
+from keystone_states.model.dates import Window
 from keystone_states.positions import codes_of, fit_positions
-from keystone_states.sources.un_votes import RollCalls, load
+from keystone_states.sources.un_votes import RollCalls, cast, load, row_of
+from keystone_states.store import datasets
+from keystone_states.store.datasets import LoadedFile
 
 Vote = tuple[int, str, str]
 CODES = {"GO": "GON", "MO": "MOR", "CS": "SCG", "RS": "SRB", "YU": "YUG"}
@@ -158,3 +162,107 @@ def test_a_refit_of_the_years_since_2015_agrees_with_the_packaged_positions() ->
     pairs = np.array([(row.theta, packaged[row.actor, row.year]) for row in refitted])
     assert len(pairs) > 900
     assert np.corrcoef(pairs.T)[0, 1] > 0.97
+
+
+def loaded(folder: Path, votes: Sequence[Vote], *, calls: dict[int, str] | None = None, day: int = 1) -> LoadedFile:
+    """Votes loaded into a store under `folder`, on that day of January."""
+    folder.mkdir(exist_ok=True)
+    provenance, _ = ingest.load_un_votes(folder / "store", files(folder, votes, calls), iso3=iso3)
+    (found,) = datasets.loaded(folder / "store")["un_votes"]
+    return LoadedFile(found.path, provenance.model_copy(update={"loaded": date(2023, 1, day)}))
+
+
+THREE = [(5, "GO", "yes"), (5, "MO", "no"), (3, "MO", "abstain"), (3, "XX", "yes")]
+
+
+def test_loaded_votes_come_back_by_day_and_roll_call(tmp_path: Path) -> None:
+    found = cast([loaded(tmp_path, THREE)], Window(date(2001, 1, 1), date(2008, 1, 1)))
+    assert found is not None
+    assert (found.rcid.tolist(), found.actors) == ([3, 5], ("GON", "MOR"))
+    assert found.day.tolist() == [date(2001, 5, 1).toordinal(), date(2007, 5, 1).toordinal()]
+    rows = zip(found.call, found.actor, found.choice, strict=True)
+    assert [tuple(map(int, row)) for row in rows] == [(0, 1, 1), (1, 0, 2), (1, 1, 0)]
+
+
+def test_a_window_holds_its_first_day_and_not_the_day_after_its_last(tmp_path: Path) -> None:
+    one = loaded(tmp_path, THREE)
+    found = cast([one], Window(date(2007, 5, 1), date(2007, 5, 2)))
+    assert found is not None
+    assert (found.rcid.tolist(), found.call.tolist(), found.actor.tolist()) == ([5], [0, 0], [0, 1])
+    assert cast([one], Window(date(2007, 4, 1), date(2007, 5, 1))) is None
+    assert cast([], Window(date(2007, 5, 1), date(2007, 5, 2))) is None
+
+
+def test_of_a_vote_loaded_twice_the_one_loaded_last_counts(tmp_path: Path) -> None:
+    one = loaded(tmp_path / "one", [(5, "GO", "yes"), (6, "GO", "yes")])
+    two = loaded(tmp_path / "two", [(5, "GO", "no"), (5, "MO", "no")], day=2)
+    found = cast([one, two], Window(date(2000, 1, 1), date(2008, 1, 1)))
+    assert found is not None
+    rows = zip(found.rcid[found.call], found.actor, found.choice, strict=True)
+    assert [tuple(map(int, row)) for row in rows] == [(5, 0, 0), (5, 1, 0), (6, 0, 2)]
+
+
+def test_the_same_votes_loaded_twice_in_another_order_are_the_same_votes(tmp_path: Path) -> None:
+    window = Window(date(2000, 1, 1), date(2008, 1, 1))
+    one, two = loaded(tmp_path / "one", THREE), loaded(tmp_path / "two", THREE[::-1], day=2)
+    assert one.provenance.sha256 != two.provenance.sha256
+    once, twice = cast([one], window), cast([one, two], window)
+    assert once is not None
+    assert twice is not None
+    assert once.actors == twice.actors
+    for name in ("rcid", "day", "actor", "call", "choice"):
+        assert np.array_equal(getattr(once, name), getattr(twice, name))
+
+
+def test_what_was_read_is_accepted_or_rejected_and_stands_in_the_provenance(tmp_path: Path) -> None:
+    found = loaded(tmp_path, [*THREE, (9, "GO", "yes"), (5, "GO", "no")]).provenance
+    assert (found.read, found.accepted, found.licence) == (6, 3, "CC0 1.0")
+    assert found.rejected == {
+        "roll call without a date": 1,
+        "second vote of a state on a roll call": 1,
+        "unknown state code XX": 1,
+    }
+    assert (found.first_day, found.last_day) == (date(2001, 5, 1), date(2007, 5, 1))
+
+
+def test_loading_the_same_files_again_writes_nothing(tmp_path: Path) -> None:
+    given = files(tmp_path, THREE)
+    first, fresh = ingest.load_un_votes(tmp_path / "store", given, iso3=iso3)
+    again, stale = ingest.load_un_votes(tmp_path / "store", given[::-1], iso3=iso3)
+    assert (fresh, stale, again) == (True, False, first)
+
+
+def test_a_folder_stands_for_the_files_in_it(tmp_path: Path) -> None:
+    files(tmp_path, THREE)
+    provenance, _ = ingest.load_un_votes(tmp_path / "store", [tmp_path], iso3=iso3)
+    assert provenance.file == "un_votes.csv+un_roll_calls.csv"
+
+
+def test_files_that_are_not_one_of_votes_and_one_of_roll_calls_are_refused(tmp_path: Path) -> None:
+    votes, calls = files(tmp_path, THREE)
+    with pytest.raises(BadInputError, match=r"0 of the files given \(un_votes.csv\) hold roll calls; expected"):
+        ingest.load_un_votes(tmp_path / "store", [votes], iso3=iso3)
+    copied = tmp_path / "copy.csv"
+    copied.write_bytes(votes.read_bytes())
+    with pytest.raises(BadInputError, match=r"2 of the files given .* hold votes"):
+        ingest.load_un_votes(tmp_path / "store", [votes, copied, calls], iso3=iso3)
+
+
+def test_a_roll_call_is_found_by_its_number_with_source_and_day(tmp_path: Path) -> None:
+    votes, calls = files(tmp_path, THREE)
+    calls.write_text("rcid,date,unres,short\n5,2007-05-01,A/RES/1,Of rings \n3,2001-05-01,,\n", encoding="utf-8")
+    ingest.load_un_votes(tmp_path / "store", [votes, calls], iso3=iso3)
+    there = datasets.loaded(tmp_path / "store")["un_votes"]
+    found = row_of(there, "5")
+    assert found is not None
+    assert (found.evidence_id, found.title, found.resolution) == ("un_votes:5", "Of rings", "A/RES/1")
+    assert (found.day, found.read_on) == (date(2007, 5, 1), date.today())
+    assert row_of(there, "7") is None
+    assert row_of((), "5") is None
+
+
+def test_a_spoilt_loaded_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    spoilt = loaded(tmp_path, THREE)
+    spoilt.path.write_text("not parquet", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"cannot read the loaded UN votes .*load their files again"):
+        cast([spoilt], Window(date(2000, 1, 1), date(2008, 1, 1)))

@@ -50,7 +50,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
             "unit": found.unit,
             "window": str(found.window),
             "evidence": list(part.evidence),
-            "sources": sorted({line.source_url for line in lines(study.world, part.evidence)}),
+            "sources": sorted({line.source_url for line in lines(study.world, part.evidence) if line.source_url}),
         }
         for part in found.parts
     ]
@@ -70,7 +70,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
         title=f"{name}: {measure.name} in {layer.channel} = {whole:.3f} {found.unit}{interval}, {rank}",
         notes=(
             f"{measure.question} {measure.formula}",
-            f"{found.window}; {found.n} meetings or forums.",
+            f"{found.window}; {found.n} {measure.counted}.",
             _against_null(found),
             f"{len(records)} parts sum to {sum(part.value for part in found.parts):.3f}.",
             *(f"{beside(each.label, each.value, each.unit)}. {each.meaning}".rstrip(" .") for each in found.beside),
@@ -79,7 +79,7 @@ def explain(actor: str, measure_name: str, channel: str | None, top: int, form: 
     say("Evidence of the first part:")
     for line in lines(study.world, found.parts[0].evidence if found.parts else ())[:12]:
         say(f"{line.text} [{line.id}]", indent="  ")
-        click.echo(f"    {line.source_url}")
+        click.echo(f"    {line.source_url or line.note}")
 
 
 def _against_null(found: Score) -> str:

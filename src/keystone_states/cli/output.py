@@ -33,16 +33,21 @@ def emit(
     elif form == "csv":
         click.echo(csv_text(records, columns or ()), nl=False)
     else:
-        _table(records, columns or (list(records[0]) if records else ()), title, notes)
+        click.echo(table_text(records, columns or (list(records[0]) if records else ()), title, notes), nl=False)
 
 
 def say(words: str, *, indent: str = "") -> None:
     """A line of plain text, wrapped at the terminal's width; addresses are never broken."""
+    click.echo(wrapped(words, indent=indent), nl=False)
+
+
+def wrapped(words: str, *, indent: str = "") -> str:
+    """Plain text wrapped as `say` prints it, with a line break at its end."""
     width = max(40, shutil.get_terminal_size((80, 24)).columns)
-    wrapped = textwrap.wrap(
+    lines = textwrap.wrap(
         words, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-    click.echo("\n".join(wrapped) or indent)
+    return ("\n".join(lines) or indent) + "\n"
 
 
 def csv_text(records: Sequence[Record], columns: Sequence[str] = ()) -> str:
@@ -60,26 +65,29 @@ def _flat(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _table(records: Sequence[Record], columns: Sequence[str], title: str, notes: Iterable[str]) -> None:
+def table_text(records: Sequence[Record], columns: Sequence[str], title: str = "", notes: Iterable[str] = ()) -> str:
+    """Records as a table at the terminal's width, a title above it and notes below."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=False)
-    if title:
-        console.print(Text(title, style="bold"))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
-        numeric = records and all(
-            isinstance(record[name], int | float | None) or _looks_numeric(record[name]) for record in records
-        )
-        table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
-    for record in records:
-        table.add_row(*(Text(_shown(record[name])) for name in columns))
-    console.print(table)
-    for note in notes:
-        console.print(Text(note, style="dim"))
+    with console.capture() as printed:
+        if title:
+            console.print(Text(title, style="bold"))
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        for name in columns:
+            numeric = records and all(
+                isinstance(record[name], int | float | None) or _looks_numeric(record[name]) for record in records
+            )
+            table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        for record in records:
+            table.add_row(*(Text(_shown(record[name])) for name in columns))
+        console.print(table)
+        for note in notes:
+            console.print(Text(note, style="dim"))
+    return printed.get()
 
 
 def _looks_numeric(value: Any) -> bool:

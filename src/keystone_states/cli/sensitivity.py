@@ -25,7 +25,9 @@ from keystone_states.cli.options import actor_of, examples, output_format, study
 def sensitivity(actor: str, form: str, **options: Any) -> None:
     """Show which choice moves the composite rank of ACTOR most: Sobol indices per choice.
 
-    The choices: normalisation, aggregation, weights, and each indicator dropped.
+    The choices of the composite: normalisation, aggregation, weights, each indicator and each layer dropped. Those of
+    the study: pole set (without one of them), window (two years shorter or longer), positions (moved by their standard
+    errors; UN votes are their only source), size adjustment (values, or residuals on size).
 
     Python: profiles.sensitivity_of(study, actor, recipe).
     """

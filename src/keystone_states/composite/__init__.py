@@ -7,6 +7,7 @@ from keystone_states.composite.aggregate import AGGREGATIONS, aggregate
 from keystone_states.composite.normalise import NORMALISATIONS, normalise
 from keystone_states.composite.recipe import CompositeRecipe, make_composite_recipe, read_composite_recipe
 from keystone_states.composite.result import (
+    Alternatives,
     CompositeResult,
     CompositeRow,
     Indicators,
@@ -21,6 +22,7 @@ from keystone_states.composite.uncertainty import RankSpread, ranks, spread
 __all__ = [
     "AGGREGATIONS",
     "NORMALISATIONS",
+    "Alternatives",
     "CompositeRecipe",
     "CompositeResult",
     "CompositeRow",

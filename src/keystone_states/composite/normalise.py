@@ -18,7 +18,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +27,7 @@ NO_ORDER = 0.5
 
 def percentile(matrix: Floats) -> Floats:
     """Percentile rank within each column, ties averaged."""
-    return _by_column(matrix, lambda known: (rankdata(_levels(known)) - 1) / (len(known) - 1))
+    return _by_column(matrix, _percentiles)
 
 
 def minmax(matrix: Floats) -> Floats:
@@ -52,6 +51,14 @@ def _by_column(matrix: Floats, scale: Callable[[Floats], Floats]) -> Floats:
         orders = known.any() and _levels(column[known]).any()
         scaled[known, number] = scale(column[known]) if orders else NO_ORDER
     return scaled
+
+
+def _percentiles(values: Floats) -> Floats:
+    """Share of the other values that are lower, ties counting half."""
+    levels = _levels(values)
+    equal = np.bincount(levels)
+    below = np.cumsum(equal) - equal
+    return np.asarray((below + (equal - 1) / 2)[levels] / (len(values) - 1))
 
 
 def _levels(values: Floats) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from keystone_states.composite import weights as weighing
 from keystone_states.composite.aggregate import AGGREGATIONS, aggregate, covered
 from keystone_states.composite.normalise import NORMALISATIONS, Floats, normalise
 from keystone_states.composite.recipe import CompositeRecipe
-from keystone_states.composite.sensitivity import Sensitivity, composite_choices, rank_model, sobol
+from keystone_states.composite.sensitivity import Sensitivity, composite_choices, layers_of, rank_model, sobol
 from keystone_states.composite.uncertainty import RankSpread, ranks, spread
 from keystone_states.errors import BadInputError
 from keystone_states.model.dates import Window
@@ -123,19 +123,51 @@ def compose(given: Indicators, recipe: CompositeRecipe) -> CompositeResult:
     )
 
 
-def sensitivity(given: Indicators, recipe: CompositeRecipe, actor: str) -> Sensitivity:
-    """Sobol indices of the rank of one covered state over the choices of a recipe."""
-    ordered = given.sorted()
-    enough = _enough(ordered, recipe)
-    states = [each for each, has in zip(ordered.actors, enough, strict=True) if has]
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """The same indicators under other choices of a study: for each choice its options, and a matrix for every
+    combination of options (an axis per choice, then states x indicators, as in the Indicators they belong to).
+    """
+
+    options: Mapping[str, tuple[str, ...]]
+    matrices: Floats
+
+
+def sensitivity(
+    given: Indicators, recipe: CompositeRecipe, actor: str, *, alternatives: Alternatives | None = None
+) -> Sensitivity:
+    """Sobol indices of the rank of one covered state over the choices of a recipe, and of its study.
+
+    The states compared are those covered by the Indicators given; under other choices of the study a state that lacks
+    an indicator is placed by those it has, and last when it has none.
+    """
+    if len(given.names) < 2:
+        _state(given, recipe, actor)
+        raise BadInputError(f"{given.names[0]} stands alone; a rank moves with choices from two indicators on")
+    order = sorted(range(len(given.names)), key=given.names.__getitem__)
+    ordered, enough = given.sorted(), _enough(given, recipe)
+    matrices = given.matrix if alternatives is None else alternatives.matrices
+    options = {} if alternatives is None else {name: len(each) for name, each in alternatives.options.items()}
+    scaled = [_scaled(matrices[..., order], how, ordered.directions)[..., enough, :] for how in NORMALISATIONS]
+    layers = tuple(layers_of(ordered.names).values())
+    alpha = _alphas(ordered.names, recipe)
+    model = rank_model(scaled, _state(given, recipe, actor), alpha=alpha, floor=recipe.floor, layers=layers)
+    return sobol(model, composite_choices(ordered.names, options), samples=recipe.samples, seed=recipe.seed)
+
+
+def _state(given: Indicators, recipe: CompositeRecipe, actor: str) -> int:
+    """Number of a state among those covered; raises `BadInputError` saying what it lacks."""
+    states = [each for each, has in zip(given.actors, _enough(given, recipe), strict=True) if has]
     if actor not in states:
-        i = ordered.actors.index(actor) if actor in ordered.actors else None
-        raise _lacking(actor, ordered.names if i is None else _names(ordered, np.isnan(ordered.matrix[i])))
-    if len(ordered.names) < 2:
-        raise BadInputError(f"{ordered.names[0]} stands alone; a rank moves with choices from two indicators on")
-    scaled = [ordered.scaled(how)[enough] for how in NORMALISATIONS]
-    model = rank_model(scaled, states.index(actor), alpha=_alphas(ordered.names, recipe), floor=recipe.floor)
-    return sobol(model, composite_choices(ordered.names), samples=recipe.samples, seed=recipe.seed)
+        i = given.actors.index(actor) if actor in given.actors else None
+        raise _lacking(actor, sorted(given.names if i is None else _names(given, np.isnan(given.matrix[i]))))
+    return states.index(actor)
+
+
+def _scaled(matrices: Floats, how: str, directions: Sequence[int]) -> Floats:
+    """Each matrix normalised on its own."""
+    flat = matrices.reshape(-1, *matrices.shape[-2:])
+    return np.array([normalise(each, how, directions) for each in flat]).reshape(matrices.shape)
 
 
 def _enough(given: Indicators, recipe: CompositeRecipe) -> NDArray[np.bool_]:

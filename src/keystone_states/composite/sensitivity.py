@@ -12,7 +12,9 @@ over A and B. Range 0 … 1; totals may sum to more than 1 (interactions), a fir
 Interval of the total: 90 %, bootstrap over the sample's rows.
 
 The choices: normalisation (percentile or min-max) and aggregation (geometric or arithmetic), each a fair coin; weights
-(Dirichlet, see `composite.weights`); each of n indicators dropped with probability 1/(n + 1). With none left all tie.
+(Dirichlet, see `composite.weights`); each of n indicators dropped with probability 1/(n + 1), and each of L layers that
+hold several of them with probability 1/(L + 1); with none left all tie. A study adds choices of its own (`profiles`),
+each option being equally likely.
 """
 
 from __future__ import annotations
@@ -21,8 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import qmc
+from numpy.typing import ArrayLike, NDArray
 
 from keystone_states.composite.aggregate import AGGREGATIONS, aggregate
 from keystone_states.composite.normalise import TOLERANCE, Floats
@@ -61,6 +62,8 @@ def sobol(model: Model, choices: Mapping[str, int], *, samples: int, seed: int) 
 
     `choices` gives the number of columns each choice owns, in their order; `samples` is a power of two.
     """
+    from scipy.stats import qmc  # half a second to import, and needed here alone
+
     width = sum(choices.values())
     points = qmc.Sobol(2 * width, rng=np.random.default_rng(seed)).random(samples)
     a, b = points[:, :width], points[:, width:]
@@ -105,32 +108,54 @@ def _resampled(of_a: Floats, of_b: Floats, mixed: Floats, seed: int) -> Floats:
     return np.array([_left((of_a - mixed)[:, r], np.concatenate([of_a[r], of_b[r]])) for r in rows])
 
 
-def composite_choices(indicators: Sequence[str]) -> dict[str, int]:
-    """The choices behind a composite and the number of uniforms each owns."""
+def composite_choices(indicators: Sequence[str], options: Mapping[str, int] | None = None) -> dict[str, int]:
+    """The choices behind a composite and the number of uniforms each owns; `options` are those a study adds."""
     return {
         "normalisation": 1,
         "aggregation": 1,
         "weights": len(indicators),
         **{f"drop {name}": 1 for name in indicators},
+        **{f"drop layer {name}": 1 for name in layers_of(indicators)},
+        **dict.fromkeys(options or {}, 1),
     }
 
 
-def rank_model(scaled: Sequence[Floats], state: int, *, alpha: Floats, floor: float) -> Model:
+def layers_of(indicators: Sequence[str]) -> dict[str, list[int]]:
+    """Layers that hold several of the indicators (layer/measure), each with the numbers of its own; none if there is
+    one layer alone.
+    """
+    numbers: dict[str, list[int]] = {}
+    for number, name in enumerate(indicators):
+        numbers.setdefault(name.split("/")[0], []).append(number)
+    return {name: own for name, own in numbers.items() if len(own) > 1 and len(numbers) > 1}
+
+
+def rank_model(
+    scaled: ArrayLike, state: int, *, alpha: Floats, floor: float, layers: Sequence[Sequence[int]] = ()
+) -> Model:
     """The rank of one state as a function of the uniforms of `composite_choices`.
 
-    `scaled` holds the normalised states x indicators, once for each normalisation.
+    `scaled` holds the normalised states x indicators, once for each normalisation (first axis) and for each option of
+    every choice a study adds (an axis each, after the first). `layers`: the indicators of each layer that may be
+    dropped.
     """
-    count = len(alpha)
+    tables = np.asarray(scaled)
+    options, tables = tables.shape[:-2], tables.reshape(-1, *tables.shape[-2:])
+    ends = np.cumsum([1, 1, len(alpha), len(alpha), len(layers)])
 
     def model(uniforms: Floats) -> Floats:
-        kept = uniforms[:, 2 + count :] >= 1.0 / (count + 1)
-        weights = from_uniforms(uniforms[:, 2 : 2 + count], alpha) * kept
-        by, how = (_picked(uniforms[:, 0], len(scaled)), _picked(uniforms[:, 1], len(AGGREGATIONS)))
-        values = np.empty((len(uniforms), len(scaled[0])))
-        for i, matrix in enumerate(scaled):
-            for j, name in enumerate(AGGREGATIONS):
-                rows = (by == i) & (how == j)
-                values[rows] = aggregate(matrix, weights[rows], name, floor=floor)
+        first, how, weights, drop, drop_layer, added = np.split(uniforms, ends, axis=1)
+        kept = drop >= 1.0 / (len(alpha) + 1)
+        for number, own in enumerate(layers):
+            kept[:, own] &= drop_layer[:, [number]] >= 1.0 / (len(layers) + 1)
+        weighed = from_uniforms(weights, alpha) * kept
+        picked = [_picked(column, count) for column, count in zip((*first.T, *added.T), options, strict=True)]
+        means = len(AGGREGATIONS)
+        which = np.ravel_multi_index(picked, options) * means + _picked(how[:, 0], means)
+        values = np.empty((len(uniforms), tables.shape[1]))
+        for each in np.unique(which):
+            rows = which == each
+            values[rows] = aggregate(tables[each // means], weighed[rows], AGGREGATIONS[each % means], floor=floor)
         return _rank_of(values, state)
 
     return model

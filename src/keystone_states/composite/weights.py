@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.special import gammaincinv
 
 from keystone_states.composite.normalise import Floats
 from keystone_states.errors import BadInputError
@@ -48,6 +47,8 @@ def draw(alpha: Floats, times: int, *, seed: int) -> Floats:
 
 def from_uniforms(uniforms: Floats, alpha: Floats) -> Floats:
     """The same distribution from independent uniforms, one per indicator, by inverting each Gamma distribution."""
+    from scipy.special import gammaincinv  # slow to import; drawn weights do without
+
     inside = np.clip(uniforms, _EDGE, 1.0 - _EDGE)
     return _shares(np.where(alpha > 0, gammaincinv(np.where(alpha > 0, alpha, 1.0), inside), 0.0))
 

@@ -40,6 +40,8 @@ def build_network(
     graphs = {layer.name: layer.graph(world, window, choices, index=index) for layer in chosen}
     before = Window(window.start - timedelta(days=(window.end - window.start).days), window.end)
     hosted = {layer.name: tuple(layer.gather(world, window, choices, index)) for layer in chosen if layer.gather}
+    votes = (layer.vote(world, window, index, poles) for layer in chosen if layer.vote)
+    reports = (layer.report(world, window, index) for layer in chosen if layer.report)
     talks = {layer.name: layer.mediate(world, window, choices, index) for layer in chosen if layer.mediate}
     return Network(
         window=window,
@@ -56,6 +58,8 @@ def build_network(
         contacts=VISITS.graph(world, before, choices, index=index),
         theta_evidence=tuple(positions.evidence(actor, window.as_of) for actor in actors),
         tie_quantiles={layer.name: layer.tie_quantile for layer in chosen},
+        roll_calls=next(votes, None),
+        domestic=next(reports, None),
     )
 
 

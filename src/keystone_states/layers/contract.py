@@ -9,7 +9,7 @@ import numpy as np
 
 from keystone_states.model.dates import Window
 from keystone_states.model.rows import Level, Part
-from keystone_states.network import Gathering, LayerGraph, Mediation
+from keystone_states.network import Domestic, Gathering, LayerGraph, Mediation, RollCalls
 from keystone_states.world import World
 
 
@@ -38,6 +38,8 @@ class Contribution:
 Build = Callable[[World, Window, LayerChoices], Iterable[Contribution]]
 Gather = Callable[[World, Window, LayerChoices, dict[str, int]], Iterable[Gathering]]
 Mediate = Callable[[World, Window, LayerChoices, dict[str, int]], Mediation]
+Vote = Callable[[World, Window, dict[str, int], tuple[str, ...]], RollCalls | None]
+Report = Callable[[World, Window, dict[str, int]], Domestic | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,9 @@ class Layer:
 
     `tie_quantile`: two actors count as tied (for brokerage roles) when their strength exceeds this quantile of the
     positive strengths. `draws_on`: tables it reads. `gather`: the hosted meetings of the layer, if it has any.
-    `mediate`: who took which role in its talks, if it has any, and the disputes talked about. `sampled`: its units are
-    a sample (meetings), not counted in full (memberships).
+    `mediate`: who took which role in its talks, if it has any, and the disputes talked about. `vote`: the roll calls of
+    the layer, by actor and by pole, and `report`: what is reported of each actor at home, if it has either and the data
+    is loaded. `sampled`: its units are a sample (meetings), not counted in full (memberships).
     """
 
     name: str
@@ -58,6 +61,8 @@ class Layer:
     build: Build
     gather: Gather | None = None
     mediate: Mediate | None = None
+    vote: Vote | None = None
+    report: Report | None = None
     tie_quantile: float = 0.0
     sampled: bool = True
 

@@ -23,6 +23,7 @@ class Held:
     meeting: Meeting
     host: str
     table: tuple[Participation, ...]
+    reported: tuple[str, ...] = ()
 
     @property
     def day(self) -> int:
@@ -30,8 +31,8 @@ class Held:
         return self.meeting.start.first().toordinal()
 
     def evidence(self, *rows: Participation) -> tuple[str, ...]:
-        """The meeting's evidence id and those of the participations."""
-        return (self.meeting.evidence_id, *(row.evidence_id for row in rows))
+        """The meeting's evidence id, those of the participations, and those of saved readings that report it."""
+        return (self.meeting.evidence_id, *(row.evidence_id for row in rows), *self.reported)
 
 
 def held(world: World, window: Window, kinds: Iterable[MeetingKind]) -> Iterator[Held]:
@@ -39,7 +40,8 @@ def held(world: World, window: Window, kinds: Iterable[MeetingKind]) -> Iterator
     wanted = frozenset(kinds)
     for meeting in world.meetings:
         if meeting.kind in wanted and meeting.start.first() in window:
-            yield Held(meeting, _host(world, meeting), _at_table(world, meeting))
+            reported = world.reported.get(meeting.id, ())
+            yield Held(meeting, _host(world, meeting), _at_table(world, meeting), reported)
 
 
 def _host(world: World, meeting: Meeting) -> str:

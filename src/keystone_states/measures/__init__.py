@@ -1,7 +1,7 @@
 """Measures, one file each. Adding one is a new file and one line here."""
 
 from keystone_states.errors import UnknownNameError
-from keystone_states.measures import bridging, convening, exposure, intermediation, reach, spread
+from keystone_states.measures import bridging, cohesion, convening, exposure, intermediation, reach, spread, voice
 from keystone_states.measures.contract import Measure, Ranking, rank, score
 
 MEASURES: tuple[Measure, ...] = (
@@ -11,6 +11,8 @@ MEASURES: tuple[Measure, ...] = (
     convening.MEASURE,
     intermediation.MEASURE,
     exposure.MEASURE,
+    voice.MEASURE,
+    cohesion.MEASURE,
 )
 
 

@@ -34,6 +34,8 @@ Draws = Callable[[Network, str, int, np.random.Generator, int], Floats]
 Size = Callable[[Network, str], Floats]
 Evidence = Callable[[Network, str, int], tuple[str, ...]]
 
+Missing = Callable[[Network, str, int], str]
+
 BOOTSTRAP = "90 %: meetings reweighted (Bayesian bootstrap), positions moved by their standard errors"
 
 
@@ -70,6 +72,13 @@ def _positions(network: Network, actor: int) -> tuple[str, ...]:
     return network.theta_evidence[actor] if network.theta_evidence else ()
 
 
+def missing(network: Network, layer: str, actor: int) -> str:
+    """Why an actor has no value: no tie at all, or none with a partner of known position."""
+    if contributions_of(network, layer, actor).size > 0:
+        return "none of its partners has a position"
+    return f"no {layer} recorded in {network.window}"
+
+
 def bootstrap(values: Values) -> Draws:
     """Draws of `values` with positions moved by their standard errors and, in a layer of meetings, meetings
     reweighted.
@@ -102,6 +111,7 @@ class Measure:
     """A measure and what it says of itself. `values` holds NaN where an actor is not covered.
 
     `recentred`: lay the interval about the value (see above). `burden`: a high value is a burden, not a strength.
+    `counted`: what `size` counts. `missing` says why an actor is not covered.
     """
 
     name: str
@@ -120,7 +130,9 @@ class Measure:
     recentred: bool = True
     burden: bool = False
     size: Size = size
+    counted: str = "meetings or forums"
     evidence: Evidence = tie_evidence
+    missing: Missing = missing
 
     def draw(self, network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
         """Random draws of the value of one actor."""
@@ -202,14 +214,8 @@ def score(
         parts=measure.parts(network, layer, actor) if known and parts else (),
         beside=measure.beside(network, layer, actor) if known and parts else (),
         evidence=measure.evidence(network, layer, actor) if known else (),
-        note="" if known else _missing(network, ranking, actor),
+        note="" if known else f"not covered: {measure.missing(network, layer, actor)}",
     )
-
-
-def _missing(network: Network, ranking: Ranking, actor: int) -> str:
-    if ranking.sizes[actor] > 0:
-        return "not covered: none of its partners has a position"
-    return f"not covered: no {ranking.layer} recorded in {network.window}"
 
 
 def _interval(network: Network, ranking: Ranking, actor: int, *, seed: int, draws: int) -> Interval | None:

@@ -2,10 +2,11 @@
 
 `λ_i = (a + m_i) / (b + E)`: the posterior mean of a Gamma–Poisson rate with prior Gamma(a = ½, b = 1), half a mandate
 in one dispute-year. `m_i` sums the actor's mandates in talks: a mandate is the role of mediator, facilitator or
-guarantor in one meeting, split evenly among those who hold one there (three co-mediators: 1/3 each). An actor with
-several such roles in a meeting counts once, under the first of the three. `E`, the exposure, is the number of
-dispute-years: a process is active from its first to its last meeting recorded by the end of the window, and its days
-within the window count. E is the same for all. Hosting and signing are no mandates; they are shown beside.
+guarantor (the recipe's `mandate_roles`) in one meeting, split evenly among those who hold one there (three
+co-mediators: 1/3 each). An actor with several such roles in a meeting counts once, under the first of them. `E`, the
+exposure, is the number of dispute-years: a process is active from its first to its last meeting recorded by the end
+of the window, and its days within the window count. E is the same for all. Hosting and signing are no mandates; they
+are shown beside.
 
 Unit: mandates per dispute-year. Range 0 … ∞, above 0 by the prior. NaN for an actor that neither held a mandate nor
 hosted talks in the layer: it is not covered, so that ranks are among those that took such a role. Interval: 5th and
@@ -21,7 +22,6 @@ hosted talks in the layer: it is not covered, so that ranks are among those that
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import gamma
 
 from keystone_states.measures.contract import Measure
 from keystone_states.model.rows import Part
@@ -125,11 +125,13 @@ def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
 
 def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
     """The posterior's quantiles at even steps, in random order, so that few draws give its percentiles closely."""
+    from scipy.special import gammaincinv  # slow to import, and needed for intervals alone
+
     if np.isnan(values(network, layer)[actor]):
         return np.full(times, np.nan)
     steps = np.linspace(0, 1, times).clip(0.5 / times, 1 - 0.5 / times) if times > 1 else np.array([0.5])[:times]
     shape, years = PRIOR_MANDATES + _totals(network, layer)[actor], PRIOR_YEARS + network.exposure(layer)
-    return np.asarray(rng.permutation(gamma.ppf(steps, shape, scale=1 / years)))
+    return np.asarray(rng.permutation(gammaincinv(shape, steps) / years))
 
 
 MEASURE = Measure(

@@ -143,7 +143,14 @@ def holds(since: PartialDate, until: PartialDate | None, day: date) -> bool:
 
 def years_before(day: date, years: int) -> date:
     """The same calendar day `years` earlier (29 February becomes 28 February)."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+    return months_before(day, 12 * years)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month `months` earlier, or that month's last day where it is shorter.
+
+    >>> months_before(date(2022, 3, 31), 1), months_before(date(2022, 3, 1), 14)
+    (datetime.date(2022, 2, 28), datetime.date(2021, 1, 1))
+    """
+    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

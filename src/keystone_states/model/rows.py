@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -149,7 +150,7 @@ class Row(BaseModel):
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
 
-    @property
+    @cached_property
     def evidence_id(self) -> str:
         """`table:key`, the address by which a score points at this row."""
         return f"{self.table}:" + "/".join(str(getattr(self, part)) for part in self.key)

@@ -22,14 +22,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib import import_module
 from itertools import permutations, product
 from statistics import fmean
 from typing import NamedTuple
 
 from keystone_states.actors.registry import Registry
-from keystone_states.errors import UnknownNameError
 from keystone_states.reading.gold import YIELD, YIELDS, Gold, GoldText, Labels, pure_plover
+from keystone_states.reading.pipeline import Reader, read_prose
 from keystone_states.reading.records import Reading
 
 Coder = Callable[[str, date | None], Reading]
@@ -170,17 +169,11 @@ def answer_of(reading: Reading) -> Answer:
 
 
 def own_coder(registry: Registry, *, places: Mapping[str, Sequence[str]]) -> Coder:
-    """Our own reader under a registry, with further places by actor; `UnknownNameError` where this version has none."""
-    try:
-        pipeline = import_module("keystone_states.reading.pipeline")
-    except ModuleNotFoundError:
-        raise UnknownNameError(
-            "this version has no reader of its own; expected --coder FILE, another's output"
-        ) from None
+    """Our own reader under a registry, with further places by actor."""
+    reader = Reader.of(registry, places=places)
 
     def read(text: str, day: date | None) -> Reading:
-        reading: Reading = pipeline.read_text(text, day=day, registry=registry, places=places)
-        return reading
+        return read_prose(reader, text, day=day)
 
     return read
 

@@ -100,6 +100,7 @@ class Dictionary(_Section):
     after_place: Words = ()
     ground: Words = ()
     skipped: Words = ()
+    openers: Words = ()
     also_words: Words = ()
 
 
@@ -107,7 +108,7 @@ BY_ACTOR = ("names", "adjectives", "peoples", "institutions", "places", "provinc
 BY_SECTOR = ("titles", "bodies")
 WORD_LISTS = (
     *("modifiers", "former", "backed", "spoken", "based", "grounds", "given", "first_names", "us_context"),
-    *("institution_words", "after_place", "ground", "skipped", "also_words"),
+    *("institution_words", "after_place", "ground", "skipped", "openers", "also_words"),
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 AFFIXES = (1, 2, 3, 4)
 SLOTS = 2 + 2 * len(AFFIXES)
+EMPTY, ROOT, UNKNOWN = 0, 1, 2  # the first rows of the table of features: no feature, the root, an unknown word
 _SHAPE = 8
 
 

@@ -7,7 +7,7 @@ what a user adds. Words are compared folded (`folded`): ASCII, lower case, no fu
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
@@ -155,9 +155,10 @@ class Lexicon:
         return _grouped(known, lambda line: line.actor or "")
 
     @classmethod
-    def of(cls, registry: Registry) -> Lexicon:
-        """The lexicon of a registry and the packaged dictionaries."""
-        return _build(registry, tuple(dictionaries.packaged().items()))
+    def of(cls, registry: Registry, *, places: Mapping[str, Sequence[str]] | None = None) -> Lexicon:
+        """The lexicon of a registry, the packaged dictionaries, and further places by actor."""
+        mine = ("places", Dictionary(places={actor: tuple(names) for actor, names in (places or {}).items()}))
+        return _build(registry, (*((mine,) if places else ()), *dictionaries.packaged().items()))
 
     def with_file(self, path: Path) -> Lexicon:
         """The same with a user's dictionary, which goes before all others; raises `BadRowError` naming its line."""

@@ -48,6 +48,7 @@ from keystone_states.reading.records import Article, Named, Sentence, Span
 from keystone_states.reading.whom import Meaning, Whom
 
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+_BECOMING = ("as", "become", "becomes", "became", "becoming", "elected", "named", "appointed", "be", "was", "is")
 _DEPUTY = ("deputy", "vice", "first", "acting", "interim")
 
 
@@ -197,6 +198,8 @@ def _person(view: View, piece: Piece, first: int, text: _Text, title: Line | Non
         sector = "ELI" if former else title.sector or meaning.sector
         meaning = replace(meaning, sector=sector, reason=f"{title.where}; {meaning.reason}")
     text.persons.remember(meaning, piece.lines)
+    if title is not None:
+        text.persons.seat(title, meaning)
     return _named(view, first, piece.last, meaning), piece.last + 1
 
 
@@ -225,10 +228,26 @@ def _office(view: View, piece: Piece, text: _Text) -> tuple[Named | None, int]:
     stranger = _stranger_of(view, piece, chain, text)
     if stranger:
         return stranger
+    seated = _seated(view, piece, chain, text)
+    if seated:
+        return seated, piece.last + 1
     holder = next((line for line in piece.lines if line.actor), None)
     if holder and chain.end == piece.last + 1 and (view.word(piece.first - 1) == "the" or view.capital(piece.first)):
         return _named(view, piece.first, piece.last, text.persons.holder(holder)), piece.last + 1
     return None, piece.last + 1
+
+
+def _seated(view: View, piece: Piece, chain: Chain, text: _Text) -> Named | None:
+    """The president, once the text has introduced one president only."""
+    line, before = piece.lines[0], view.word(piece.first - 2)
+    alone = chain.end == piece.last + 1 and not view.glued(chain.end) and view.word(chain.end) not in ("of", "for")
+    if view.word(piece.first - 1) != "the" or not alone or line.plural or before in _BECOMING:
+        return None
+    known = text.persons.seated(line) if line.kind is Kind.TITLE and line.sector in ("GOV", "LEG", "") else None
+    if known is None:
+        return None
+    reason = f"{line.where}: the only one the text has introduced"
+    return _named(view, piece.first, piece.last, known.meaning(reason))
 
 
 def _stranger_of(view: View, piece: Piece, chain: Chain, text: _Text) -> tuple[Named, int] | None:
@@ -262,6 +281,8 @@ def _of_state(view: View, piece: Piece, chain: Chain, anchor: Piece, text: _Text
     sector = "ELI" if former else chain.sector or meaning.sector
     meaning = replace(meaning, sector=sector, reason=f"{chain.line.where}; {meaning.reason}")
     last, meaning = _with_name(view, last, chain, meaning, text, former=former)
+    if not chain.plural:
+        text.persons.seat(chain.line, meaning)
     return _named(view, first, last, meaning), last + 1
 
 
@@ -338,6 +359,8 @@ def _with_office(view: View, piece: Piece, chain: Chain, meaning: Meaning, text:
     chain = with_second_office(view, chain)
     meaning = replace(meaning, sector="ELI" if former else sector, reason=f"{meaning.reason}; {chain.line.where}")
     end, meaning = _with_name(view, chain.end - 1, chain, meaning, text, former=former)
+    if not chain.plural:
+        text.persons.seat(chain.line, meaning)
     if end == chain.end - 1 and chain.line.kind is Kind.TITLE and not chain.plural and meaning.actor:
         words = stranger_before(view, piece.first)
         meaning = text.persons.introduce(words, meaning) if words else meaning

@@ -26,12 +26,11 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from keystone_states.graphs.arborescence import is_arborescence, maximum_arborescence
-from keystone_states.reading.features import SLOTS, features
+from keystone_states.reading.features import EMPTY, ROOT, SLOTS, UNKNOWN, features
 from keystone_states.reading.network import Floats, Ints, Network
 
 LONGEST = 200  # words read in one piece
 BATCH = 2000  # places filled at once: what fits the processor's cache
-_ROOT, _UNKNOWN = 1, 2
 _BREAKS = frozenset((".", "!", "?", ";", ":", ",", "–", "—", "-"))
 
 
@@ -81,7 +80,7 @@ class Parser:
         where = np.zeros((lengths.max(), len(pieces)), dtype=np.int64)
         for column, piece in enumerate(pieces):
             where[1 : len(piece) + 1, column] = [kinds[word] for word in piece]
-        table = np.array([(_ROOT,) + (0,) * (SLOTS - 1), *map(self._look_up, kinds)])
+        table = np.array([(ROOT,) + (EMPTY,) * (SLOTS - 1), *map(self._look_up, kinds)])
         scores = self._network.score(self._network.embed(table)[where], lengths)
         heads = _trees(scores.heads, lengths)
         relations = self._relations(self._network.score_relations(scores.state, heads), heads)
@@ -103,8 +102,8 @@ class Parser:
         return np.asarray(scores.argmax(axis=-1))
 
     def _features(self, word: str) -> tuple[int, ...]:
-        first, *others = (self._rows.get(name, 0) for name in features(word))
-        return (first or _UNKNOWN, *others, *(0,) * (SLOTS - 1 - len(others)))
+        first, *others = (self._rows.get(name, EMPTY) for name in features(word))
+        return (first or UNKNOWN, *others, *(EMPTY,) * (SLOTS - 1 - len(others)))
 
 
 @cache

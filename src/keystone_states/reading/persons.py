@@ -42,6 +42,7 @@ class Persons:
     lexicon: Lexicon
     day: date | None
     memory: dict[str, Known] = field(default_factory=dict)
+    offices: dict[str, dict[str, Known]] = field(default_factory=dict)
 
     def known(self, surname: str) -> Known | None:
         """Whom the text has introduced by this (folded) surname."""
@@ -136,6 +137,20 @@ class Persons:
         scored = [(_likeness(plain, line), line) for line in self.lexicon.people_of(actor)]
         best = max(scored, key=lambda each: (each[0], each[1].where), default=None)
         return best[1] if best and best[0] >= LIKE else None
+
+    def seat(self, title: Line, meaning: Meaning) -> None:
+        """From now on the office alone may mean this person, or this actor's office."""
+        if meaning.actor and meaning.sector != "ELI":
+            known = Known(title.name, meaning.actor, meaning.person, meaning.sector)
+            seated = self.offices.setdefault(title.where, {})
+            seated[meaning.person or meaning.actor] = known
+            if meaning.person:
+                seated.pop(meaning.actor, None)
+
+    def seated(self, title: Line) -> Known | None:
+        """Who alone has been introduced by an office so far."""
+        seated = self.offices.get(title.where, {})
+        return next(iter(seated.values())) if len(seated) == 1 else None
 
     def in_office(self, meaning: Meaning, title: Line) -> Meaning:
         """With the person who held the office on the day, where the posts know one."""

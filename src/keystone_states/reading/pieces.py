@@ -120,9 +120,12 @@ def _joined(view: View) -> tuple[str, dict[int, int], dict[int, int]]:
 
 
 def may_be_first_name(view: View, number: int) -> bool:
-    """Whether a token looks like a given name: capitals, not the sentence's first word, in no dictionary."""
+    """Whether a token looks like a given name: capitals, in no dictionary, no word that opens a sentence."""
+    if number < 0:
+        return False
     word = view.tokens[number].text
-    plain = number > 0 and view.capital(number) and word.isalpha() and len(word) > 1
+    opens = number == 0 and (view.word(0) in view.lists["openers"] or word.endswith(("ly", "ing")))
+    plain = not opens and view.capital(number) and word.isalpha() and len(word) > 1
     polite = any(view.word(number) in view.lists[gender] for gender in ("male", "female", "any"))
     return plain and not polite and number not in view.covered and view.word(number) not in NO_SURNAME
 

@@ -6,13 +6,16 @@ The same text gives the same reading, alone or among others, in one process or s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from keystone_states.actors.registry import Registry
+from keystone_states.model.dates import PartialDate
+from keystone_states.reading.amounts import amounts_in
 from keystone_states.reading.clean import clean
 from keystone_states.reading.code import Draft, code, parties_of
 from keystone_states.reading.lemmas import lemmas
@@ -21,17 +24,24 @@ from keystone_states.reading.mentions import find_names
 from keystone_states.reading.merge import merge
 from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.parse import Parsed, Parser, load_parser
+from keystone_states.reading.pronouns import resolve_pronouns
 from keystone_states.reading.records import (
+    Amount,
     Article,
     Event,
     EventStatus,
     Evidence,
     Named,
+    Paragraph,
+    ParagraphKind,
+    Published,
     Quote,
     Reading,
     Sentence,
+    Span,
     Uncoded,
 )
+from keystone_states.reading.relate import ties_in
 from keystone_states.reading.rules import RuleBook, packaged_rules, rules_of_file
 from keystone_states.reading.segment import sentences
 from keystone_states.reading.speech import attribution, quotes_in
@@ -40,6 +50,7 @@ from keystone_states.reading.tree import Parse, make_tree
 from keystone_states.reading.when import dates_in, is_background, when
 
 TOGETHER = 64  # articles read at once
+_LINE = re.compile(r"\S(?:.*\S)?")
 _PROMISES = ("CONSULT", "SUPPORT", "COOPERATE", "AID")
 
 
@@ -52,9 +63,16 @@ class Reader:
     parser: Parser
 
     @classmethod
-    def of(cls, registry: Registry, *, lexicons: Sequence[Path] = (), rules: Sequence[Path] = ()) -> Reader:
-        """A reader of the packaged dictionaries and those of the user's files, which go first."""
-        lexicon, book = Lexicon.of(registry), packaged_rules()
+    def of(
+        cls,
+        registry: Registry,
+        *,
+        lexicons: Sequence[Path] = (),
+        rules: Sequence[Path] = (),
+        places: Mapping[str, Sequence[str]] | None = None,
+    ) -> Reader:
+        """A reader of the packaged dictionaries and those of the user's files, which go first; `places` by actor."""
+        lexicon, book = Lexicon.of(registry, places=places or {}), packaged_rules()
         for path in lexicons:
             lexicon = lexicon.with_file(path)
         for path in rules:
@@ -65,6 +83,15 @@ class Reader:
 def read_text(reader: Reader, text: str, *, day: date | None = None, name: str = "text") -> Reading:
     """The reading of one plain text or page; raises what `clean` raises."""
     (found,) = read_articles(reader, [clean(text.encode(), name=name, day=day)])
+    return found
+
+
+def read_prose(reader: Reader, text: str, *, day: date | None = None, name: str = "text") -> Reading:
+    """The reading of text that is prose already, so that nothing of it is furniture; each line is a paragraph."""
+    published = Published(PartialDate(day.year, day.month, day.day), "given by the user", "high") if day else None
+    lines = tuple(Paragraph(Span(*match.span()), ParagraphKind.BODY) for match in _LINE.finditer(text))
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    (found,) = read_articles(reader, [Article(name, digest, text, lines, range(len(text)), published=published)])
     return found
 
 
@@ -80,6 +107,7 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
         short = [shortened(each, _inside(names, each)) for own, names in zip(cut, named, strict=True) for each in own]
         trees = iter(_trees(short, reader.parser.parse([each.words for each in short])))
         for article, own, names in zip(group, cut, named, strict=True):
+            names = (*names, *resolve_pronouns(own, names, lexicon=reader.lexicon))
             scenes = [Scene.of(make_tree(each, *next(trees)), _inside(names, each)) for each in own]
             yield _read(reader, article, own, scenes)
 
@@ -102,7 +130,8 @@ def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], scenes: S
         events += _events(article, scene, coded.drafts, quotes, day)
         if not coded.drafts:
             uncoded.append(Uncoded(scene.tree.sentence.span, _cause(scene, coded.causes)))
-    return Reading(article, day, own, merge(events), (), quotes, tuple(uncoded))
+    ties = ties_in(article, scenes, quotes, lexicon=reader.lexicon, day=day)
+    return Reading(article, day, own, merge(events), ties, quotes, tuple(uncoded))
 
 
 def day_of(article: Article) -> date | None:
@@ -128,6 +157,7 @@ def _events(
 ) -> Iterator[Event]:
     sentence = scene.tree.sentence.span
     dates = dates_in(article.text, sentence)
+    amounts = _amounts(scene, drafts, amounts_in(article.text, sentence) if drafts else ())
     for draft in drafts:
         dated = when(scene.tree, draft.verb, dates, day=day, status=draft.status, alone=len(drafts) == 1)
         background = draft.status is EventStatus.REPORTED and is_background(dated, day)
@@ -147,9 +177,23 @@ def _events(
             contexts=draft.rule.contexts,
             place=draft.place,
             when=dated,
+            amounts=tuple(amounts.get(draft.verb, ())),
             attribution=attribution(scene, draft.verb, quotes),
             reason=draft.reason,
         )
+
+
+def _amounts(scene: Scene, drafts: Sequence[Draft], amounts: Sequence[Amount]) -> dict[int, list[Amount]]:
+    """Amounts by the event whose word is nearest above them in the tree; those of no other event to an only one."""
+    verbs = {draft.verb for draft in drafts}
+    found: dict[int, list[Amount]] = {}
+    for amount in amounts:
+        word = next(each.index for each in scene.tree.words if each.span.end > amount.span.start)
+        above = next((i for i in (word, *scene.tree.governors(word)) if i in verbs), None)
+        owner = min(verbs) if above is None and len(verbs) == 1 else above
+        if owner is not None:
+            found.setdefault(owner, []).append(amount)
+    return found
 
 
 def pure_plover(kind: str, status: EventStatus) -> str:

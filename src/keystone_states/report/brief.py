@@ -189,7 +189,8 @@ def _not_covered(study: Study, rows: tuple[Row, ...]) -> dict[str, str]:
 def _sentence(study: Study, actor: str, rows: tuple[Row, ...]) -> str:
     """What kind of keystone the state is, from the ranks of its headline scores."""
     name = study.world.name(actor)
-    ranked = [row.score for row in rows if row.headline and row.score.percentile is not None]
+    headlines = (row.score for row in rows if row.headline and row.score.channel in _KINDS)
+    ranked = [score for score in headlines if score.percentile is not None]
     if not ranked:
         return f"{name} cannot be placed: none of the covered channels ranks it."
     best, *others = sorted(ranked, key=lambda score: -(score.percentile or 0.0))

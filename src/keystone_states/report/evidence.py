@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from keystone_states import sources
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
+from keystone_states.sources.readings import DATASET, Read, ReadMeeting
+from keystone_states.sources.un_votes import RollCall
 from keystone_states.world import World
 
 
@@ -26,7 +29,7 @@ class Line:
 
 def line(world: World, evidence_id: str) -> Line:
     """The row behind an evidence id, in words; raises `UnknownNameError` when no table holds it."""
-    row = world.by_evidence.get(evidence_id)
+    row = world.by_evidence.get(evidence_id) or sources.row_of(world.loaded, evidence_id)
     if not isinstance(row, SourcedRow):
         raise UnknownNameError(
             f"no row {evidence_id!r}; expected table:key as a score gives it; see `keystone data list`"
@@ -44,6 +47,8 @@ def lines(world: World, evidence_ids: Iterable[str]) -> tuple[Line, ...]:
 
 def _text(world: World, row: Row) -> str:
     match row:
+        case Read() | ReadMeeting():
+            return f"“{row.quote}” ({row.publisher})"
         case Meeting():
             place = ", ".join(filter(None, (row.city, world.name(row.host))))
             return f"{row.title} ({place}, {span(row)})"
@@ -60,12 +65,14 @@ def _text(world: World, row: Row) -> str:
         case Post():
             acting = "acting " if row.acting and "acting" not in row.title.lower() else ""
             return f"{world.person_name(row.person)}, {acting}{row.title} of {world.name(row.actor)} since {row.since}"
+        case RollCall():
+            return f"UN General Assembly, {row.title or 'roll call'} ({row.resolution or row.rcid}, {row.day})"
         case _:
             return str(row)
 
 
 def _meeting_title(world: World, meeting: str) -> str:
-    row = world.by_evidence.get(f"meetings:{meeting}")
+    row = world.by_evidence.get(f"meetings:{meeting}") or world.by_evidence.get(f"{DATASET}:{meeting}")
     return row.title if isinstance(row, Meeting) else meeting
 
 
@@ -80,7 +87,7 @@ def span(row: Meeting) -> str:
 
 
 def _date(row: Row) -> str:
-    for column in ("start", "since", "year"):
+    for column in ("start", "since", "year", "day"):
         if hasattr(row, column):
             return str(getattr(row, column))
     return ""

@@ -19,6 +19,7 @@ from keystone_states.report.markdown import recipe_lines
 from keystone_states.study import Mover
 
 _SHOWN_ARCS = 14
+_MET = ("meetings", "memberships", "reading")
 
 
 def as_html(brief: Brief) -> str:
@@ -66,10 +67,8 @@ def _section(brief: Brief, row: Row) -> dict[str, Any]:
 
 
 def _sources(brief: Brief, part: Share) -> list[Line]:
-    """Meetings and memberships behind a part; positions are listed once, in the evidence section."""
-    return [brief.evidence[each] for each in part.evidence if brief.evidence[each].kind in ("meetings", "memberships")][
-        :12
-    ]
+    """Meetings, memberships and articles behind a part; positions are listed once, in the evidence section."""
+    return [brief.evidence[each] for each in part.evidence if brief.evidence[each].kind in _MET][:12]
 
 
 def _movers(brief: Brief, course: Course) -> list[tuple[Mover, str, Line]]:
@@ -86,7 +85,7 @@ def _by_kind(evidence: Mapping[str, Line]) -> list[tuple[str, list[Line]]]:
         kinds.setdefault(found.kind, []).append(found)
     return [
         (kind, kinds[kind])
-        for kind in ("meetings", "memberships", "participations", "posts", "positions")
+        for kind in ("meetings", "memberships", "reading", "participations", "posts", "positions")
         if kind in kinds
     ]
 

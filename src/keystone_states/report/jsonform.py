@@ -19,7 +19,7 @@ UNITS = {
     "size_adjusted": "residual of the value on log(1 + n), in the unit of the value",
     "null_percentile": "percent of `null_draws` random networks with the same degrees, poles fixed, with a lower value",
     "null_draws": "random networks drawn",
-    "n": "meetings or forums",
+    "n": "meetings, forums, contested roll calls or months with reports",
     "share": "share of the value",
 }
 

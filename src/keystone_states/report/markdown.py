@@ -95,7 +95,8 @@ def _evidence(found: Iterable[Line]) -> Iterator[str]:
     for each in found:
         disputed = " **disputed**" if each.disputed else ""
         note = f" {safe(each.note)}" if each.note else ""
-        yield f"- `{each.id}` {safe(each.text)}{disputed}{note} <{each.source_url}>"
+        address = f" <{each.source_url}>" if each.source_url else ""
+        yield f"- `{each.id}` {safe(each.text)}{disputed}{note}{address}"
 
 
 def _method(brief: Brief) -> Iterator[str]:

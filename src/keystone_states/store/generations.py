@@ -16,6 +16,7 @@ import duckdb
 
 from keystone_states.errors import StoreError
 from keystone_states.model.rows import Row
+from keystone_states.store.leftovers import halfway, sweep
 from keystone_states.store.tables import TABLES, Table, table
 from keystone_states.store.text import cells, read_rows
 
@@ -36,7 +37,7 @@ def write(store: Path, rows: Mapping[str, Sequence[Row]], *, digest: str) -> Non
     """Write a new generation and make it the one in force; older files are removed afterwards."""
     try:
         store.mkdir(parents=True, exist_ok=True)
-        fresh = store / f"writing-{os.getpid()}.duckdb"
+        fresh = halfway(store, ".duckdb")
         fresh.unlink(missing_ok=True)
         _fill(fresh, rows)
         fresh.replace(_file(store, digest))
@@ -102,18 +103,8 @@ def _select(connection: duckdb.DuckDBPyConnection, declared: Table) -> tuple[Row
 
 def _sweep(store: Path, *, keep: str) -> None:
     """Remove older generations and what processes that are gone left half written."""
-    older = [path for path in store.glob("generation-*.duckdb") if path != _file(store, keep)]
-    left = [path for path in store.glob("writing-*") if not _running(int(path.name.split("-")[1].split(".")[0]))]
-    for path in (*older, *left):
-        with suppress(OSError):  # another process may still read it; the next ingest sweeps again
-            path.unlink()
-
-
-def _running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+    sweep(store)
+    for path in store.glob("generation-*.duckdb"):
+        if path != _file(store, keep):
+            with suppress(OSError):  # another process may still read it; the next ingest sweeps again
+                path.unlink()

@@ -1,0 +1,335 @@
+"""Readings of news text that a user saved (`keystone read --save`): events and ties, one Parquet file per article.
+
+Saved meetings, visits and talks join the World's own under evidence ids `reading:<event>`, so that layers see them; one
+that reports a meeting already known adds its evidence to it and is not counted again. Each leads back to the article's
+words, publisher, date and address. A meeting counts where a leader or minister known by name took part, or in talks.
+
+Coverage: what the user read. Licence: that of each article; only sentences are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import duckdb
+from pydantic import Field
+
+from keystone_states.errors import StoreError
+from keystone_states.model.dates import PartialDate
+from keystone_states.model.rows import (
+    Confidence,
+    Level,
+    Meeting,
+    MeetingKind,
+    Organisation,
+    Part,
+    Participation,
+    PostKind,
+    SourcedRow,
+    State,
+)
+from keystone_states.store.datasets import LoadedFile
+from keystone_states.world import World
+
+DATASET = "reading"
+NOWHERE = "unknown"  # host of a meeting whose place the text does not tell
+SAID = 240  # characters of a sentence shown as evidence
+_COLUMNS = (
+    *("id", "what", "kind", "status", "start", "article", "sha256", "title", "publisher", "published", "url", "quote"),
+    "record",
+)
+_LEVELS = {
+    PostKind.HEAD_OF_STATE: Level.HEAD_OF_STATE,
+    PostKind.HEAD_OF_GOVERNMENT: Level.HEAD_OF_GOVERNMENT,
+    PostKind.FOREIGN_MINISTER: Level.MINISTER,
+}
+_ALIKE = (
+    frozenset((MeetingKind.VISIT, MeetingKind.MEETING)),
+    frozenset((MeetingKind.SUMMIT,)),
+    frozenset((MeetingKind.TALKS, MeetingKind.CONGRESS)),
+)
+
+
+class Read(SourcedRow):
+    """Events and ties read in articles, as saved."""
+
+    table: ClassVar[str] = DATASET
+    key: ClassVar[tuple[str, ...]] = ("id",)
+
+    source_url: str = Field(description="address of the article; empty where it was a file")
+    id: str
+    start: str
+    quote: str
+    publisher: str
+
+
+class ReadMeeting(Meeting):
+    """A meeting that only an article tells of."""
+
+    table: ClassVar[str] = DATASET
+
+    source_url: str = Field(description="address of the article; empty where it was a file")
+    quote: str
+    publisher: str
+
+
+class ReadParticipation(Participation):
+    """Who took part in a meeting that only an article tells of."""
+
+    table: ClassVar[str] = DATASET
+
+    source_url: str = Field(description="address of the article; empty where it was a file")
+
+
+def write(records: Sequence[Mapping[str, Any]], article: Mapping[str, Any], to: Path) -> None:
+    """Write the events and ties of one article, each with its whole record, to a Parquet file."""
+    rows = [_cells(record, article) for record in records]
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE rows (no INTEGER, {', '.join(f'{name} VARCHAR' for name in _COLUMNS)})")
+        if rows:
+            marks = ", ".join("?" for _ in (0, *_COLUMNS))
+            connection.executemany(f"INSERT INTO rows VALUES ({marks})", [(n, *row) for n, row in enumerate(rows)])
+        names = ", ".join(_COLUMNS)
+        connection.execute(f"COPY (SELECT {names} FROM rows ORDER BY no) TO '{_quoted(to)}' (FORMAT parquet)")
+
+
+def _cells(record: Mapping[str, Any], article: Mapping[str, Any]) -> tuple[str | None, ...]:
+    published = article["published"]
+    when = record.get("date") or record.get("since")
+    return (
+        str(record["id"]),
+        "event" if "type" in record else "tie",
+        str(record.get("type") or record["kind"]),
+        record.get("status"),
+        when["value"] if when else None,
+        article["name"],
+        article["sha256"],
+        article["title"],
+        article["publisher"],
+        published["date"] if published else None,
+        article["url"],
+        record["evidence"][0]["quote"],
+        json.dumps(record, ensure_ascii=False),
+    )
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+@cache
+def _rows(path: Path) -> tuple[dict[str, Any], ...]:
+    """The rows of a saved article, which never change."""
+    try:
+        with duckdb.connect() as connection:
+            found = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM read_parquet('{_quoted(path)}')").fetchall()
+    except duckdb.Error as fault:
+        raise StoreError(
+            f"cannot read the saved reading {path} ({str(fault).splitlines()[0]}); delete it and save it again"
+        ) from None
+    return tuple(dict(zip(_COLUMNS, row, strict=True)) for row in found)
+
+
+def row_of(files: Sequence[LoadedFile], key: str) -> Read | None:
+    """The saved event or tie of that id; None where no file holds it."""
+    found = ((row, each) for each in files for row in _rows(each.path) if row["id"] == key)
+    row, file = next(found, (None, None))
+    if row is None or file is None:
+        return None
+    return Read(id=key, start=row["start"] or "", **_said(row), **_source(row, file))
+
+
+def _said(row: Mapping[str, Any]) -> dict[str, str]:
+    quote = row["quote"]
+    return {
+        "quote": quote if len(quote) <= SAID else f"{quote[: SAID - 1]}…",
+        "publisher": ", ".join(filter(None, (row["publisher"] or row["title"] or row["article"], row["published"]))),
+    }
+
+
+def _source(row: Mapping[str, Any], file: LoadedFile) -> dict[str, Any]:
+    return {
+        "source_url": row["url"] or "",
+        "read_on": file.provenance.loaded,
+        "note": f"read in {row['article']}, SHA-256 {row['sha256'][:16]}…",
+    }
+
+
+# Into the World
+
+
+def with_readings(world: World) -> World:
+    """The World with saved meetings beside its own, each happening once."""
+    files = world.loaded.get(DATASET, ())
+    if not files:
+        return world
+    known = [_Known.of(world, meeting) for meeting in world.meetings]
+    meetings: list[Meeting] = []
+    parts: list[Participation] = []
+    reported: dict[str, list[str]] = {}
+    for told in sorted(_told(world, files), key=lambda each: (each.start.first(), each.meeting.id)):
+        twin = next((each for each in known if each.is_told_by(told)), None)
+        if twin is not None:
+            reported.setdefault(twin.meeting.id, []).append(told.meeting.evidence_id)
+            continue
+        known.append(told)
+        meetings.append(told.meeting)
+        parts += told.parts
+    return replace(
+        world,
+        meetings=(*world.meetings, *meetings),
+        participations=(*world.participations, *parts),
+        reported={meeting: tuple(dict.fromkeys(ids)) for meeting, ids in reported.items()},
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A meeting with its parties, its host among them."""
+
+    meeting: Meeting
+    parts: tuple[Participation, ...]
+    parties: frozenset[str]
+
+    @classmethod
+    def of(cls, world: World, meeting: Meeting) -> _Known:
+        parts = world.by_meeting.get(meeting.id, ())
+        return cls(meeting, parts, frozenset((meeting.host, *(part.actor for part in parts))))
+
+    @property
+    def start(self) -> PartialDate:
+        return self.meeting.start
+
+    def is_told_by(self, other: _Known) -> bool:
+        """Whether another report can be of this meeting: kind, parties, host and dates go together."""
+        hosts = {self.meeting.host, *(part.actor for part in self.parts if part.role is Part.HOST)}
+        return (
+            any({self.meeting.kind, other.meeting.kind} <= kinds for kinds in _ALIKE)
+            and other.parties - {NOWHERE} <= self.parties
+            and (NOWHERE in (self.meeting.host, other.meeting.host) or other.meeting.host in hosts)
+            and _days_meet(self.meeting, other.meeting)
+        )
+
+
+def _days_meet(one: Meeting, other: Meeting) -> bool:
+    """Whether two meetings can have a day in common; a day apart is allowed for time zones."""
+    slack = timedelta(days=1)
+    return one.start.first() - slack <= _last(other) and other.start.first() <= _last(one) + slack
+
+
+def _last(meeting: Meeting) -> date:
+    return max(meeting.start.last(), meeting.end.last() if meeting.end else date.min)
+
+
+def _told(world: World, files: Iterable[LoadedFile]) -> Iterator[_Known]:
+    """The meetings that saved events tell of."""
+    for file in files:
+        for row in _rows(file.path):
+            if row["what"] == "event" and row["kind"] == "CONSULT" and row["status"] in ("reported", "historical"):
+                found = _meeting(world, row, file)
+                if found is not None:
+                    yield found
+
+
+def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known | None:
+    """The meeting of an event: None where it has no date, fewer than two parties, or was no meeting in person."""
+    record = json.loads(row["record"])
+    if record["date"] is None or "phone" in record["mode"]:
+        return None
+    start = PartialDate.parse(record["date"]["value"])
+    sources, targets = _actors(world, record["source"]), _actors(world, record["target"])
+    host, kind = _host(world, record, targets), _kind(record, sources, targets)
+    if kind in (MeetingKind.VISIT, MeetingKind.MEETING):
+        sources = tuple(each for each in sources if _comes(world, each, record["source"])) or sources
+    level = _level(world, (*record["source"], *record["target"]), start)
+    if len({*sources, *targets}) < 2 or (level is None and kind is not MeetingKind.TALKS):
+        return None
+    base = {**_source(row, file), **_said(row)}
+    meeting = ReadMeeting(
+        id=row["id"],
+        title=base["quote"],
+        kind=kind,
+        level=level or Level.OFFICIAL,
+        start=start,
+        city=record["place"]["name"] if record["place"] else None,
+        host=host,
+        process=record["process"],
+        disputed=False,
+        confidence=Confidence.HIGH if record["confidence"] == "high" else Confidence.MEDIUM,
+        **base,
+    )
+    parts = tuple(_parts(world, record, meeting, sources, targets))
+    return _Known(meeting, parts, frozenset((host, *sources, *targets)))
+
+
+def _actors(world: World, names: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """States and organisations among some names, each once."""
+    return tuple(dict.fromkeys(each["actor"] for each in names if each["actor"] in world.actors))
+
+
+def _comes(world: World, actor: str, names: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether an actor can come in person: a state, or an organisation for which somebody is named."""
+    named = any(each["person"] for each in names if each["actor"] == actor)
+    return isinstance(world.actors[actor], State) or named
+
+
+def _kind(record: Mapping[str, Any], sources: Sequence[str], targets: Sequence[str]) -> MeetingKind:
+    if record["role"] in ("mediator", "facilitator", "host") and len(targets or sources) > 1:
+        return MeetingKind.TALKS
+    if "visit" in record["mode"]:
+        return MeetingKind.VISIT
+    return MeetingKind.SUMMIT if len({*sources, *targets}) > 2 else MeetingKind.MEETING
+
+
+def _host(world: World, record: Mapping[str, Any], targets: Sequence[str]) -> str:
+    """On whose soil: of a visit the visited, of talks who is said to host them, else whose the place is."""
+    visited = targets[0] if "visit" in record["mode"] and targets else None
+    hosting = next(iter(_actors(world, record["source"])), None) if record["role"] == "host" else None
+    at = record["place"]["actor"] if record["place"] else None
+    for actor in filter(None, (visited, hosting, at)):
+        row = world.actors.get(actor)
+        seat = row.seat_state if isinstance(row, Organisation) else None
+        if isinstance(row, State) or seat:
+            return seat or str(actor)
+    return NOWHERE
+
+
+def _level(world: World, names: Iterable[Mapping[str, Any]], start: PartialDate) -> Level | None:
+    """The highest rank of the persons who took part, by their posts on the day; None where none is known."""
+    persons = {each["person"] for each in names if each["person"]}
+    held = {
+        _LEVELS[post.post]
+        for post in world.posts
+        if post.person in persons and post.post in _LEVELS and post.holds(start.last())
+    }
+    return min(held, key=list(Level).index, default=None)
+
+
+def _parts(
+    world: World, record: Mapping[str, Any], meeting: Meeting, sources: Sequence[str], targets: Sequence[str]
+) -> Iterator[ReadParticipation]:
+    """Everyone in a role: mediator, host and parties of talks; hosts and guests of all else."""
+    persons = {each["actor"]: each["person"] for each in (*record["source"], *record["target"]) if each["person"]}
+    talks = meeting.kind is MeetingKind.TALKS
+    for actor in dict.fromkeys((*sources, *targets)):
+        leads = talks and bool(targets) and actor in sources
+        role = Part(record["role"]) if leads else Part.PARTY if talks else Part.GUEST
+        if actor == meeting.host:
+            role = Part.MEDIATOR if role is Part.MEDIATOR else Part.HOST
+        elif meeting.kind is MeetingKind.VISIT and actor in targets:
+            role = Part.HOST  # an organisation visited at its seat
+        yield ReadParticipation(
+            meeting=meeting.id,
+            actor=actor,
+            role=role,
+            person=world.person_name(persons[actor]) if actor in persons else None,
+            source_url=meeting.source_url,
+            read_on=meeting.read_on,
+            note=meeting.note,
+        )

@@ -1,0 +1,60 @@
+"""Money and quantities: known answers, and that what is read is what stands there."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keystone_states.reading.amounts import amounts_in
+from keystone_states.reading.records import Span
+
+
+def read(text: str) -> list[tuple[str, float | None, str | None, str]]:
+    return [(each.kind, each.value, each.unit, each.span.of(text)) for each in amounts_in(text, Span(0, len(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit", "words"),
+    [
+        ("total about $14 billion and", "money", 14e9, "USD", "$14 billion"),
+        ("a loan of 1.4bn euros", "money", 1.4e9, "EUR", "1.4bn euros"),
+        ("pay EUR 2.3 million by May", "money", 2.3e6, "EUR", "EUR 2.3 million"),
+        ("US$2.5bn in gas", "money", 2.5e9, "USD", "US$2.5bn"),
+        ("two billion dollars", "money", 2e9, "USD", "two billion dollars"),
+        ("10,000 rubles", "money", 10_000, "RUB", "10,000 rubles"),
+        ("between $10-12 billion", "money", None, "USD", "$10-12 billion"),
+        ("30 bcm of gas a year", "quantity", 30, "bcm/year", "30 bcm of gas a year"),
+        ("80 billion cubic metres", "quantity", 80, "bcm", "80 billion cubic metres"),
+        ("5 Mt of oil", "quantity", 5, "Mt", "5 Mt"),
+        ("5 million tonnes of grain", "quantity", 5, "Mt", "5 million tonnes"),
+        ("300 tonnes of aid", "quantity", 300, "t", "300 tonnes"),
+        ("1.2 million barrels per day", "quantity", 1.2e6, "bbl/day", "1.2 million barrels per day"),
+        ("a 300-kilometre pipeline", "quantity", 300, "km", "300-kilometre"),
+        ("sent 3,000 troops", "quantity", 3000, "person", "3,000 troops"),
+        ("17.5% of votes", "quantity", 17.5, "%", "17.5%"),
+    ],
+)
+def test_an_amount_has_value_unit_and_words(text: str, kind: str, value: float | None, unit: str, words: str) -> None:
+    assert read(text) == [(kind, value, unit, words)]
+
+
+@pytest.mark.parametrize("text", ["27 countries", "in 1994", "the dollar rose", "the G20", "1.4.2022", "MiG-29"])
+def test_other_numbers_are_none(text: str) -> None:
+    assert read(text) == []
+
+
+@given(st.integers(1, 999), st.sampled_from([("million", 1e6), ("bn", 1e9)]), st.sampled_from(["$", "€"]))
+def test_sign_and_name_say_the_same(number: int, scale: tuple[str, float], sign: str) -> None:
+    name = {"$": "dollars", "€": "euros"}[sign]
+    first, second = read(f"{sign}{number} {scale[0]}")[0], read(f"{number} {scale[0]} {name}")[0]
+    assert first[:3] == second[:3]
+    assert first[1] == pytest.approx(number * scale[1])
+
+
+@given(st.text())
+def test_any_text_is_read_without_fault_and_spans_lie_apart(text: str) -> None:
+    found = amounts_in(text, Span(0, len(text)))
+    assert all(one.span.end <= other.span.start for one, other in pairwise(found))
