@@ -213,7 +213,9 @@ def _is_infinitive(tree: Tree, index: int) -> bool:
 def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft | str:
     tree = scene.tree
     sources, targets = _parties(clause, rule, scene)
-    told_passive = clause.passive and bool(tree.children(clause.verb, "aux:pass"))
+    if any(tree.words[i].lemma.lower() in status_words().things for i in clause.subjects):
+        return f"rule {rule.id}: a thing does it"
+    told_passive = clause.passive and not clause.agents and bool(tree.children(clause.verb, "aux:pass"))
     if not sources and not (targets and (told_passive or rule.mutual)):
         return f"rule {rule.id}: no actor does it"
     if rule.swap:
@@ -221,6 +223,8 @@ def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft 
     found = _finished(clause, rule, scene, sources, targets)
     if isinstance(found, str):
         return found
+    if not all(found) and not rule.mutual and rule.type != "PROTEST" and not _is_official(clause, scene):
+        return f"rule {rule.id}: one side only, and nobody official"
     words = f"{clause.lemma} {tree.words[noun].lemma}" if noun is not None else clause.lemma
     return _as_draft(clause, rule, scene, found, noun, words)
 
@@ -242,8 +246,7 @@ def _finished(
     clause: Clause, rule: Rule, scene: Scene, sources: tuple[Named, ...], targets: tuple[Named, ...]
 ) -> Parties | str:
     """The parties as the rule wants them, each actor once, or what is wrong with them."""
-    persons = any(scene.tree.words[i].lemma.lower() in status_words().persons for i in clause.subjects)
-    if rule.needs_person and not persons and not any(_is_person(each) for each in sources):
+    if rule.needs_person and not _is_official(clause, scene) and not any(_is_person(each) for each in sources):
         return f"rule {rule.id}: no person in it"
     if rule.mutual:
         sources, targets = (*sources, *targets), ()
@@ -258,6 +261,14 @@ def _finished(
     if few and (rule.needs_two or rule.type in _OF_TWO):
         return f"rule {rule.id}: only one party found"
     return sources, targets
+
+
+def _is_official(clause: Clause, scene: Scene) -> bool:
+    """Whether a subject is named itself, holds an office or is a pronoun: not "tourists from Japan"."""
+    words = status_words()
+    known = words.persons | words.officials | words.pronouns | words.pairs | {"who", "which"}
+    doers = clause.agents if clause.passive and clause.agents else clause.subjects
+    return any(i in scene.named or scene.tree.words[i].lemma.lower() in known for i in doers)
 
 
 def _is_person(name: Named) -> bool:

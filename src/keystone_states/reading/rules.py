@@ -80,6 +80,7 @@ class StatusWords(BaseModel):
     speaking: frozenset[str]
     pairs: frozenset[str]
     known: frozenset[str]
+    things: frozenset[str]
     officials: frozenset[str]
     persons: frozenset[str]
     matters: frozenset[str]

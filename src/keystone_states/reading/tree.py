@@ -15,6 +15,8 @@ from keystone_states.reading.records import Sentence, Span
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
 
+_NEAR = 6  # words between a verb and its particle
+PARTICLES = ("out", "over", "off", "back", "up", "down", "away", "aside")
 _TIMES = (
     *(
         "monday",
@@ -117,6 +119,8 @@ class Tree:
             for i in self.children(index, "case")
             if self.words[i].lemma not in ("'s", "’s", "’", "'")
         ]
+        if len(cases) > 1 and cases[0] in PARTICLES:
+            return cases[1]
         if not cases:
             described = (j for i in self.children(index, "nmod:desc") for j in self.children(i, "case"))
             return next((self.words[i].text.lower() for i in described), "")
@@ -172,7 +176,7 @@ def _clause(tree: Tree, verb: int) -> Clause:
         return Clause(verb, "be", subjects_of(tree, verb), (), ((copular, verb),), False, (), None)
     return Clause(
         verb,
-        " ".join([tree.words[verb].lemma.lower(), *(tree.words[i].lemma for i in tree.children(verb, "compound:prt"))]),
+        " ".join([tree.words[verb].lemma.lower(), *_particles(tree, verb)]),
         subjects_of(tree, verb),
         _objects(tree, verb),
         tuple(pair for pair in obliques if pair[1] not in agents),
@@ -266,6 +270,14 @@ def _is_bare(tree: Tree, index: int) -> bool:
 
 def _is_relative(tree: Tree, index: int) -> bool:
     return tree.words[index].lemma.lower() in ("who", "which", "that", "whom")
+
+
+def _particles(tree: Tree, verb: int) -> list[str]:
+    """The particle of a verb, also where the parser takes it for an adverb or for half of a preposition (pulled out of)."""
+    own = [tree.words[i].lemma for i in tree.children(verb, "compound:prt")]
+    loose = [i for i in tree.children(verb, "advmod") if tree.words[i].lemma in PARTICLES and 0 < i - verb < _NEAR]
+    half = [j for i in tree.children(verb, "obl") for j in tree.children(i, "case")[:-1]]
+    return own or [tree.words[i].lemma for i in (*loose, *half) if tree.words[i].lemma in PARTICLES][:1]
 
 
 def _subjects(tree: Tree, verb: int) -> tuple[int, ...]:
