@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -66,4 +67,4 @@ def test_quoted_spans_lie_inside_their_paragraph_and_never_overlap(text: str) ->
     paragraph = Span(0, len(text))
     spans = list(quoted(text, [paragraph]))
     assert all(span in paragraph and span.start < span.end for span in spans)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))

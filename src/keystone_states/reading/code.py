@@ -327,7 +327,7 @@ def _apart(names: Iterator[Named], among: set[str | None]) -> tuple[Named, ...]:
 def _beneath(
     clause: Clause, objects: Sequence[int], rule: Rule, scene: Scene, among: set[str | None]
 ) -> tuple[Named, ...]:
-    """Where no slot names a target: the nearest other actor under the objects, else under what follows a preposition."""
+    """Where no slot names a target: the nearest other actor under the objects, else under an oblique."""
     tree = scene.tree
     others = [i for prep, i in clause.obliques if prep in status_words().towards]
     complement = [clause.complement] if clause.complement is not None and rule.type in _TELLING else []
@@ -349,12 +349,16 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
         return named
     if lemma in ("who", "which"):
         return _just_before(scene, index)
-    if lemma in status_words().officials:
+    if lemma in status_words().officials | status_words().crowds:
         return tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
     if _is_pair(scene.tree, index):
         return scene.before if len(scene.before) == 2 else ()
     if lemma not in status_words().pronouns:
         return ()
+    if lemma == "it" and scene.tree.words[clause.verb].plain == "advcl":
+        told = _suffering(scene, scene.tree.words[clause.verb].head)  # condemned Umbar because it …
+        if told:
+            return told
     for above in scene.tree.governors(clause.verb):
         found = [scene.actors(i) for i in scene.tree.children(above, "nsubj")]
         if lemma in status_words().plural:
@@ -364,6 +368,15 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
     if lemma in status_words().speaking:
         return ()
     return scene.before if lemma in status_words().plural else scene.before[:1]
+
+
+def _suffering(scene: Scene, verb: int) -> tuple[Named, ...]:
+    """The actors of a verb's object, else of what a preposition introduces under it."""
+    for relation in ("obj", "obl"):
+        found = tuple(name for i in scene.tree.children(verb, relation) for name in scene.actors(i))
+        if found:
+            return found
+    return ()
 
 
 def _just_before(scene: Scene, index: int) -> tuple[Named, ...]:

@@ -76,7 +76,7 @@ class Scene:
 
 
 def _end_of_dateline(tree: Tree) -> int:
-    """The number of words at the head of a sentence that say from where it is sent: in capitals, up to a dash or colon."""
+    """How many words at the head say from where a text is sent: in capitals, up to a dash or colon; 0 for none."""
     words = tree.words
     if not words or not (len(words[0].text) > 2 and words[0].text.isupper()):
         return 0

@@ -81,6 +81,7 @@ class StatusWords(BaseModel):
     pairs: frozenset[str]
     known: frozenset[str]
     things: frozenset[str]
+    crowds: frozenset[str]
     officials: frozenset[str]
     persons: frozenset[str]
     matters: frozenset[str]

@@ -198,8 +198,10 @@ def _obliques(tree: Tree, verb: int) -> Iterator[tuple[str, int]]:
 def _is_passive(tree: Tree, verb: int) -> bool:
     """Its subject suffers the act: marked so, or a participle after a noun, or joined to a passive."""
     word = tree.words[verb]
-    if tree.children(verb, "nsubj:pass", "aux:pass"):
+    if tree.children(verb, "aux:pass"):
         return True
+    if tree.children(verb, "nsubj:pass"):  # without a helping verb only if an agent follows (troops crossed into …)
+        return any(case == "by" for case in _cases(tree, verb))
     if is_headless(tree, verb):
         return False
     if word.relation in ("acl", "advcl") and not tree.children(verb, "nsubj", "obj", "mark", "aux"):
@@ -210,7 +212,7 @@ def _is_passive(tree: Tree, verb: int) -> bool:
 
 
 def is_headless(tree: Tree, verb: int) -> bool:
-    """A participle after the noun that is the root, with no other verb: it is the sentence's verb (Delegates gathered.)."""
+    """A participle after the noun that is the root, with no other verb: the sentence's own (Delegates gathered.)."""
     word = tree.words[verb]
     if word.relation != "acl" or tree.words[word.head].head >= 0 or tree.children(word.head, "cop", "nsubj"):
         return False
@@ -252,7 +254,7 @@ def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
     found = tree.children(verb, "obj", "iobj")
     word = tree.words[verb]
     if not found:  # what the parser takes for an adverbial though no preposition stands before it
-        found = tuple(i for i in tree.children(verb, "obl") if _is_bare(tree, i))
+        found = tuple(i for i in tree.children(verb, "obl") if _is_bare(tree, i) or _follows_particle(tree, verb, i))
     if word.relation == "acl:relcl" and not found:
         subjects = tree.children(verb, *SUBJECT)
         if subjects and not any(_is_relative(tree, i) for i in subjects):
@@ -261,6 +263,13 @@ def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
     if cleft is not None and not found and not tree.preposition(cleft) and tree.children(verb, "nsubj"):
         return (cleft,)
     return tuple(word.head if _is_relative(tree, i) and word.relation == "acl:relcl" else i for i in found)
+
+
+def _follows_particle(tree: Tree, verb: int, index: int) -> bool:
+    """An object behind a particle that was read as if it were a preposition (ruled out talks)."""
+    cases = tree.children(index, "case")
+    particle = len(cases) == 1 and cases[0] == verb + 1 and tree.words[cases[0]].lemma in PARTICLES
+    return particle and tree.words[cases[0]].lemma != "over"
 
 
 def _is_bare(tree: Tree, index: int) -> bool:
@@ -273,10 +282,13 @@ def _is_relative(tree: Tree, index: int) -> bool:
 
 
 def _particles(tree: Tree, verb: int) -> list[str]:
-    """The particle of a verb, also where the parser takes it for an adverb or for half of a preposition (pulled out of)."""
+    """The particle of a verb, also where it is taken for an adverb or half of a preposition (pulled out of)."""
     own = [tree.words[i].lemma for i in tree.children(verb, "compound:prt")]
     loose = [i for i in tree.children(verb, "advmod") if tree.words[i].lemma in PARTICLES and 0 < i - verb < _NEAR]
     half = [j for i in tree.children(verb, "obl") for j in tree.children(i, "case")[:-1]]
+    half += [
+        j for i in tree.children(verb, "obl") if _follows_particle(tree, verb, i) for j in tree.children(i, "case")
+    ]
     return own or [tree.words[i].lemma for i in (*loose, *half) if tree.words[i].lemma in PARTICLES][:1]
 
 
