@@ -87,7 +87,9 @@ def _end_of_weekday(sentence: Sentence, at: int) -> int:
     if at == 0 or not sentence.tokens[at - 1].text[-1].isalnum():
         return at
     length = 2 if words[0] == "on" else 1
-    after = words[length] if len(words) > length else ""
+    if len(words) <= length:
+        return at
+    after = words[length]
     return at + length if words[length - 1] in _WEEKDAYS and after[:1].islower() and after not in _SMALL else at
 
 
