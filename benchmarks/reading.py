@@ -33,7 +33,21 @@ from keystone_states.session import open_world
 GOLD = Path(__file__).parents[1] / "tests" / "golden" / "reading"
 SPEED, MEMORY, LOAD = 200.0, 500.0, 1.0  # aims: sentences/s, MB, s
 HOSTILE = (
-    *("\u00ad", "\u200b", "\ufeff", "\u202e", "\x00", "\r\n", "\t", "🇰🇿👨‍👩‍👧", "\ud83d", "ﷺ", "العربية ", "Қазақстан ", "习近平"),
+    *(
+        "\u00ad",
+        "\u200b",
+        "\ufeff",
+        "\u202e",
+        "\x00",
+        "\r\n",
+        "\t",
+        "🇰🇿👨‍👩‍👧",
+        "\ud83d",
+        "ﷺ",
+        "العربية ",
+        "Қазақстан ",
+        "习近平",
+    ),
     *("<p>", "</div", "<!--", "<script>alert(1)</script>", "&amp;", "&#x1F600;", "&#99999999;", '"', "“", "’", "''"),
     *("$", "€5bn", "1,000,000,000", "1/0/2022", "31 February 2022", " ", "x" * 3000, "(" * 50, "U.S.", "—", "-" * 40),
     *(" if Russia had not met China, ", " He said: ", "former President of the ", " from 1994 to ", "9" * 400),
@@ -103,7 +117,9 @@ def main() -> int:
     contents = texts()
     count, best = speed(reader, contents)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"Python {platform.python_version()}, {platform.machine()}; {len(contents)} texts, {count} sentences, one core")
+    print(
+        f"Python {platform.python_version()}, {platform.machine()}; {len(contents)} texts, {count} sentences, one core"
+    )
     print(f"sentences per second, end to end: {best:.0f} (aim {SPEED:.0f})")
     print(f"reader loaded in {load:.2f} s (aim {LOAD:.0f}); at most {memory:.0f} MB (aim {MEMORY:.0f})")
     missed = best < SPEED or memory > MEMORY or load > LOAD

@@ -49,6 +49,12 @@ def short(tie: TieRead) -> tuple[str, str | None, str | None, str | None]:
             ("corridor", "KAZ", "CHN", "trade corridor to Europe"),
         ),
         ("Belarus is Russia's closest ally.", ("alliance", "BLR", "RUS", "closest ally")),
+        (
+            "The United States and Japan signed a mutual defence treaty.",
+            ("alliance", "USA", "JPN", "mutual defence treaty"),
+        ),
+        ("Most of Kazakhstan's oil exports pass through Russia.", ("corridor", "RUS", "KAZ", "oil exports")),
+        ("Russia, China and Iran are members of BRICS.", ("membership", "IRN", "BRICS", "members")),
         ("India imports oil from Russia.", ("supply", "RUS", "IND", "oil")),
         ("Sergey Lavrov has been foreign minister since 2004.", ("post", "RUS", "RUS", "foreign minister")),
         ("Angela Merkel, the former chancellor of Germany, spoke.", ("post", "DEU", "DEU", "chancellor")),

@@ -33,7 +33,7 @@ SHOWN_EVENTS = 200  # events of a table; all of them are in json, jsonl and csv
         "keystone read https://example.org/news/visit --explain",
         "keystone read articles/ --jobs 2 --format jsonl -o events.jsonl",
         "keystone read articles/ --save",
-        "cat article.txt | keystone read - --format json",
+        "keystone read - --format json",
         "keystone read article.txt --format html -o article-read.html",
         "keystone read --list-saved",
     )

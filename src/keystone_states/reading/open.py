@@ -124,11 +124,17 @@ def _read_group(reader: Reader, group: Sequence[Source], day: date | None) -> It
     readings = read_articles(reader, [each for each in cleaned if isinstance(each, Article)])
     for source, each in zip(group, cleaned, strict=True):
         if isinstance(each, Article):
-            found = next(readings)
-            # Offsets into the original are one number per character: too many to hand from process to process.
-            yield Outcome(source.name, replace(found, article=replace(found.article, origin=())))
+            yield Outcome(source.name, _light(next(readings)))
         else:
             yield Outcome(source.name, fault=each)
+
+
+def _light(reading: Reading) -> Reading:
+    """A reading without what only the steps before it needed, so that thousands can be kept and handed over: tokens,
+    and the offsets of the original, one for each character.
+    """
+    sentences = tuple(replace(each, tokens=()) for each in reading.sentences)
+    return replace(reading, sentences=sentences, article=replace(reading.article, origin=()))
 
 
 def _cleaned(source: Source, day: date | None) -> Article | KeystoneError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import combinations
 
 from keystone_states.model.rows import Organisation
 from keystone_states.reading.amounts import amounts_in
@@ -19,7 +20,8 @@ from keystone_states.reading.records import Amount, Article, Evidence, Named, Qu
 from keystone_states.reading.speech import attribution
 from keystone_states.reading.tie_parties import Found, dates_of, head_of, holds, names_of, parties_at
 from keystone_states.reading.tie_rules import TieRule, tie_words
-from keystone_states.reading.tree import Tree
+from keystone_states.reading.tree import NOMINAL, Tree
+from keystone_states.reading.when import dates_in
 
 LONGEST_VALUE = 20  # words
 _TOPICS = re.compile(r"\bfrom (?P<first>[^.;]+?) to (?P<second>[^.;]+?)(?:,? and (?P<third>[^.;,]+?))?(?=[.;,]|$)")
@@ -70,7 +72,8 @@ def _value(rule: TieRule, match: re.Match[str], found: Found) -> Span | None:
     if "value" in match.groupdict() and match["value"]:
         return Span(*match.span("value")) if rule.value != "words" else _with_own(found, Span(*match.span("value")))
     if rule.value == "phrase":
-        return _phrase(found, match.end())
+        phrase = _before_date(found, _phrase(found, match.end()))
+        return _without_way(found, phrase) if rule.kind == "supply" else phrase
     if rule.value == "subject":
         subjects = found.scene.tree.children(found.head, "nsubj:pass", "nsubj")
         return _trimmed(found.scene.tree, subjects[0], found.scene.tree.words[subjects[0]].index) if subjects else None
@@ -78,6 +81,21 @@ def _value(rule: TieRule, match: re.Match[str], found: Found) -> Span | None:
         listed = tie_words().lists[rule.value].search(found.text, match.end(), found.sentence.end)
         return Span(*listed.span()) if listed else None
     return None
+
+
+def _without_way(found: Found, span: Span | None) -> Span | None:
+    """What is delivered, without to whom and through where."""
+    way = re.search(r"\s(?:to|for|via|through|from)\s", span.of(found.text)) if span else None
+    return Span(span.start, span.start + way.start()) if span and way else span
+
+
+def _before_date(found: Found, span: Span | None) -> Span | None:
+    """A stretch of text up to the first date in it; the whole of it where it begins with one."""
+    dates = dates_in(found.text, span) if span else ()
+    if span is None or not dates:
+        return span
+    kept = re.sub(r"(?:\s(?:on|in|from|since|of|at|by))?\s*$", "", found.text[span.start : dates[0].span.start])
+    return Span(span.start, span.start + len(kept)) if kept else span
 
 
 def _with_own(found: Found, words: Span) -> Span:
@@ -113,7 +131,8 @@ def _phrase(found: Found, after: int) -> Span | None:
         return None
     head = first.index
     for above in tree.governors(first.index):
-        if above < first.index or tree.words[above].upos not in ("NOUN", "PROPN", "NUM", "ADJ"):
+        nominal = tree.words[above].upos in NOMINAL or tree.words[above].plain in ("obj", "obl", "nmod", "nsubj")
+        if above < first.index or not nominal:
             break
         head = above
     return _trimmed(tree, head, first.index)
@@ -144,8 +163,11 @@ def _parties(
     wanted = {each.actor for each in subjects}
     things = [each for each in parties_at(rule.object, found) if each.actor and each.actor not in wanted]
     if rule.organisation == "object":
-        things = [each for each in things if _is_organisation(each, lexicon)]
-    if rule.needs & {"object"} and not things:
+        things = [each for each in things if _is_organisation(each, lexicon) and not _describes(found, each)]
+    if rule.mutual and not things:
+        yield from ((one, other, value) for one, other in combinations(subjects, 2))
+        return
+    if "object" in rule.needs and not things:
         return
     for subject in subjects:
         yield from ((subject, thing, value) for thing in (things or (None,)))
@@ -155,13 +177,22 @@ def _is_organisation(name: Named, lexicon: Lexicon) -> bool:
     return isinstance(lexicon.registry.world.actors.get(name.actor or ""), Organisation)
 
 
+def _describes(found: Found, name: Named) -> bool:
+    """Whether a name only describes the noun behind it (the World Bank programme)."""
+    tree = found.scene.tree
+    inside = [word for word in tree.words if word.span in name.span]
+    return any(word.plain == "compound" and tree.words[word.head].span.start >= name.span.end for word in inside)
+
+
 def _topics(found: Found, value: Span | None) -> list[Span | None]:
     """What was hosted: each topic where the text lists them (from A to B and C; on A and B), else the phrase."""
     after = value.end if value else found.words.end
+    dates = {each.span.start for each in dates_in(found.text, Span(after, found.sentence.end))}
     for form in (_TOPICS, _ABOUT):
-        match = form.search(found.text, after, found.sentence.end)
+        matches = form.finditer(found.text, after, found.sentence.end)
+        match = next((each for each in matches if not {each.start(), each.start("first")} & dates), None)
         if match:
-            return [Span(*match.span(name)) for name, words in match.groupdict().items() if words]
+            return [_before_date(found, Span(*match.span(name))) for name, words in match.groupdict().items() if words]
     return [value]
 
 

@@ -83,7 +83,7 @@ def _names_at(way: str, found: Found) -> Sequence[Named]:
     if way == "owner":
         return _owners(found)
     if way == "before":
-        return [each for each in found.names if each.span.end <= words.start][-1:]
+        return _joined_before(found, [each for each in found.names if each.span.end <= words.start and each.actor])
     way, _, preposition = way.partition(":")
     later = [each for each in found.names if each.span.start >= words.start and each.span.end > words.end]
     if preposition:
@@ -135,6 +135,17 @@ def _behind(found: Found, name: Named, preposition: str) -> bool:
     return (
         re.search(rf"(?:^|\s){preposition}\s(?:(?:the|a|an|both|its|their)\s)?(?:[\w-]+\s){{0,3}}$", before) is not None
     )
+
+
+def _joined_before(found: Found, earlier: Sequence[Named]) -> list[Named]:
+    """The last of some names and those that it ends a list of (A, B and C)."""
+    kept = list(earlier[-1:])
+    for name in reversed(earlier[:-1]):
+        between = found.text[name.span.end : kept[0].span.start]
+        if not re.fullmatch(r"(?:,? and |, )(?:the )?", between):
+            break
+        kept.insert(0, name)
+    return kept
 
 
 def _joined(found: Found, later: Sequence[Named]) -> list[Named]:

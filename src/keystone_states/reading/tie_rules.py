@@ -28,6 +28,7 @@ class TieRule(BaseModel):
     value: str = ""
     holds: str = ""
     person: bool = False
+    mutual: bool = False
     organisation: Literal["", "subject", "object"] = ""
     needs: frozenset[str]
     dated: Literal["", "since", "until"] = ""
