@@ -2,22 +2,23 @@
 
 A clause fires the most specific rule that fits it. Its parties are found through the tree: the subject and, by the
 rule's slots, the target; in the passive the other way round. A noun may name an event itself (Xi's visit to
-Kazakhstan) unless a verb has taken it already (made a visit). What governs a clause decides whether it took place:
-a future or a plan, a condition or a wish, a denial.
+Kazakhstan) unless a verb has taken it already (made a visit). What stands inside an accusation, a request, a threat, a
+promise or a refusal is no event of its own. What governs a clause decides whether it took place (`status.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from keystone_states.reading.names_in_tree import Scene
+from keystone_states.reading.parties import TELLING, Parties, nominal_parties, parties, slot_names
 from keystone_states.reading.records import EventStatus, Named, Span
-from keystone_states.reading.rules import Rule, RuleBook, StatusWords, status_words
+from keystone_states.reading.rules import Rule, RuleBook, status_words
+from keystone_states.reading.status import is_told_false, status_of
 from keystone_states.reading.tree import Clause, Tree, clauses, nominal_clause
 
-_CAREFUL = ("CONSULT", "AGREE", "COOPERATE", "SUPPORT", "AID")
-_OWNERS = ("nmod:poss", "amod", "compound")
+_OF_TWO = ("COOPERATE", "AID", "SANCTION")  # PLOVER: none of these without a second party
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Draft:
     targets: tuple[Named, ...]
     status: EventStatus
     place: Named | None
+    about: tuple[Span, ...]
     reason: str
 
 
@@ -44,24 +46,38 @@ class Coded:
 
 def code(scene: Scene, book: RuleBook) -> Coded:
     """Drafts of the events in a sentence, in order of their triggers."""
-    tree = scene.tree
+    if _is_of_sport(scene.tree):
+        return Coded((), ("a sentence of sport",))
     drafts: list[Draft] = []
     causes: list[str] = []
     taken: set[int] = set()
-    for clause in clauses(tree):
+    for clause in sorted(clauses(scene.tree), key=lambda each: _depth(scene.tree, each.verb)):
         if clause.verb in taken:
             continue
-        rule, noun = _best(clause, scene, book)
-        if rule is None:
+        if is_told_false(scene.tree, clause.verb):
             continue
-        taken |= {noun} if noun is not None else set()
-        taken |= {clause.complement} if clause.complement is not None and (rule.to or rule.that) else set()
-        _add(_draft(clause, rule, noun, scene), drafts, causes)
-    for word in tree.words:
-        if word.upos in ("NOUN", "PROPN") and word.index not in taken and word.lemma.lower() in book.by_noun:
-            for rule in book.by_noun[word.lemma.lower()]:
-                _add(_draft(nominal_clause(tree, word.index), rule, None, scene), drafts, causes)
+        for rule, noun in _best(clause, scene, book):
+            found = _draft(clause, rule, noun, scene)
+            _add(found, drafts, causes)
+            taken |= {noun} if noun is not None else set()
+            taken |= set(_told(scene.tree, clause, rule))
+            if isinstance(found, Draft):
+                break
+    for word in scene.tree.words:
+        if word.upos in ("NOUN", "PROPN") and word.index not in taken:
+            for rule in book.by_noun.get(word.lemma.lower(), ()):
+                _add(_of_noun(word.index, rule, scene), drafts, causes)
     return Coded(tuple(sorted(drafts, key=lambda each: each.trigger)), tuple(dict.fromkeys(causes)))
+
+
+def parties_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
+    """The parties of the event told last, the sources first; empty where none was."""
+    return _once((*drafts[-1].sources, *drafts[-1].targets)) if drafts else ()
+
+
+def _depth(tree: Tree, index: int) -> tuple[int, int]:
+    """Outer clauses first, as they decide what becomes of the inner ones."""
+    return sum(1 for _ in tree.governors(index)), index
 
 
 def _add(found: Draft | str, drafts: list[Draft], causes: list[str]) -> None:
@@ -71,19 +87,52 @@ def _add(found: Draft | str, drafts: list[Draft], causes: list[str]) -> None:
         drafts.append(found)
 
 
+def _is_of_sport(tree: Tree) -> bool:
+    """Whether words of sport say that the states named are teams."""
+    return any(word.lemma.lower() in status_words().sport for word in tree.words)
+
+
+def _told(tree: Tree, clause: Clause, rule: Rule) -> Iterator[int]:
+    """Words of what a clause only tells: what is accused, demanded, promised; the purpose of what its object names."""
+    begins = [j for i in (*clause.objects, *(i for _, i in clause.obliques)) for j in tree.children(i, "acl")]
+    begins = [i for i in begins if tree.words[i].relation != "acl:relcl" and _is_infinitive(tree, i)]
+    if rule.type in TELLING:
+        begins += tree.children(clause.verb, "xcomp", "ccomp")
+        begins += [i for i in tree.children(clause.verb, "advcl") if _is_subjectless(tree, i)]
+        begins += [i for i in clause.objects if rule.type in ("AGREE", "THREATEN", "REQUEST")]
+    elif rule.to or rule.that:
+        begins += [clause.complement] if clause.complement is not None else []
+    for begin in begins:
+        yield from _without_relatives(tree, begin)
+
+
+def _is_subjectless(tree: Tree, index: int) -> bool:
+    marks = {tree.words[i].lemma for i in tree.children(index, "mark", "case")}
+    return not tree.children(index, "nsubj") and bool(marks & status_words().of_what)
+
+
+def _without_relatives(tree: Tree, index: int) -> Iterator[int]:
+    """A subtree without the relative clauses in it, which tell facts."""
+    yield index
+    for child in tree.children(index):
+        if tree.words[child].relation != "acl:relcl":
+            yield from _without_relatives(tree, child)
+
+
 # Which rule
 
 
-def _best(clause: Clause, scene: Scene, book: RuleBook) -> tuple[Rule | None, int | None]:
-    """The most specific rule a clause fires, and the noun that made it fit, if one did."""
-    base = scene.tree.words[clause.verb].lemma
-    candidates = (*book.by_verb.get(clause.lemma, ()), *(book.by_verb.get(base, ()) if base != clause.lemma else ()))
-    best: tuple[float, Rule | None, int | None] = (-1.0, None, None)
-    for rule in candidates:
+def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int | None]]:
+    """The most specific rules a clause fires, in the book's order, each with the noun that made it fit, if one did."""
+    base = scene.tree.words[clause.verb].lemma.lower()
+    lemmas = dict.fromkeys((clause.lemma, base))
+    fits: list[tuple[float, Rule, int | None]] = []
+    for rule in dict.fromkeys(rule for lemma in lemmas for rule in book.by_verb.get(lemma, ())):
         score, noun = _fit(rule, clause, scene)
-        if score > best[0]:
-            best = (score + (0.5 if clause.lemma in rule.verbs and clause.lemma != base else 0.0), rule, noun)
-    return best[1], best[2]
+        if score >= 0.0:
+            fits.append((score + (0.5 if clause.lemma != base and clause.lemma in rule.verbs else 0.0), rule, noun))
+    best = max((score for score, _, _ in fits), default=0.0)
+    return [(rule, noun) for score, rule, noun in fits if score == best]
 
 
 def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
@@ -92,25 +141,46 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
     score, noun = 0.0, None
     if rule.objects:
         noun = _noun_among(rule, clause, tree)
-        if noun is None:
-            return -1.0, None
-        score += 2.0
+        score += (1.0 if "*" in rule.objects else 2.0) if noun is not None else -9.0
     elif rule.preps:
-        if not any(prep in rule.preps for prep, _ in clause.obliques):
-            return -1.0, None
-        score += 1.0
+        score += 1.0 if any(prep in rule.preps for prep, _ in clause.obliques) else -9.0
     if rule.subjects:
-        if not any(tree.words[i].lemma in rule.subjects for i in clause.subjects):
-            return -1.0, None
-        score += 1.5
+        score += 1.5 if any(tree.words[i].lemma.lower() in rule.subjects for i in clause.subjects) else -9.0
+    if rule.without and (clause.objects if "*" in rule.without else _has_object(rule.without, clause, tree)):
+        score -= 9.0
+    if rule.near:
+        below = _without_relatives(tree, clause.verb)
+        score += 1.0 if any(tree.words[i].lemma.lower() in rule.near for i in below) else -9.0
+    if rule.of_kind:
+        score += 1.0 if any(each.sector in rule.of_kind for each in _wanted(rule, clause, scene)) else -9.0
     if rule.to or rule.that:
-        inner = clause.complement
-        if inner is None or (rule.to and not _is_infinitive(tree, inner)):
-            return -1.0, None
-        if rule.inner and tree.words[inner].lemma not in rule.inner:
-            return -1.0, None
-        score += 2.5 if rule.inner else 1.5
-    return score, noun
+        score += _fit_of_complement(rule, clause, scene)
+    return (score, noun) if score >= 0.0 else (-1.0, None)
+
+
+def _wanted(rule: Rule, clause: Clause, scene: Scene) -> Iterator[Named]:
+    """Who stands in the slots of a rule's target."""
+    objects = (*clause.objects, *(clause.subjects if clause.passive else ()))
+    for slot in rule.target:
+        yield from slot_names(slot, clause, objects, scene, direct=rule.direct)
+
+
+def _has_object(lemmas: frozenset[str], clause: Clause, tree: Tree) -> bool:
+    return any(tree.words[i].lemma.lower() in lemmas for i in clause.objects)
+
+
+def _fit_of_complement(rule: Rule, clause: Clause, scene: Scene) -> float:
+    tree, inner = scene.tree, clause.complement
+    if inner is None or (rule.to and not _is_infinitive(tree, inner)):
+        return -9.0
+    if rule.inner and tree.words[inner].lemma.lower() not in rule.inner:
+        return -9.0
+    helpers = {tree.words[i].lemma.lower() for i in tree.children(inner, "aux")}
+    if rule.helpers and not helpers & rule.helpers:
+        return -9.0
+    if rule.own and any(scene.actors(i) for i in tree.children(inner, "nsubj", "nsubj:pass")):
+        return -9.0
+    return 1.5 + bool(rule.inner) + bool(rule.helpers)
 
 
 def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
@@ -119,11 +189,14 @@ def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
         places = [i for prep, i in clause.obliques if prep in rule.preps]
     else:
         places = [*clause.objects, *(clause.subjects if clause.passive else ())]
+    if "*" in rule.objects:
+        return next(iter(places), None)
     for place in places:
         for each in tree.conjuncts(place):
-            parts = (each, *tree.children(each, "compound"))
-            if any(tree.words[i].lemma.lower() in rule.objects for i in parts):
-                return each
+            measured = [i for i in tree.children(each, "nmod") if tree.preposition(i) in ("of", "in")]
+            for i in (each, *tree.children(each, "compound", "amod", "appos"), *measured):
+                if tree.words[i].lemma.lower() in rule.objects:
+                    return i if i in measured else each
     return None
 
 
@@ -137,104 +210,103 @@ def _is_infinitive(tree: Tree, index: int) -> bool:
 
 def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft | str:
     tree = scene.tree
-    sources, targets = _parties(clause, rule, scene)
+    sources, targets = parties(clause, rule, scene)
+    if any(tree.words[i].lemma.lower() in status_words().things for i in clause.subjects):
+        return f"rule {rule.id}: a thing does it"
+    told_passive = clause.passive and not clause.agents and bool(tree.children(clause.verb, "aux:pass"))
+    if not sources and not (targets and (told_passive or rule.mutual)):
+        return f"rule {rule.id}: no actor does it"
     if rule.swap:
         sources, targets = targets, sources
-    if rule.needs_person and not any(each.person or each.sector == "GOV" for each in (*sources, *targets)):
+    found = _finished(clause, rule, scene, sources, targets)
+    if isinstance(found, str):
+        return found
+    if not all(found) and not rule.mutual and rule.type != "PROTEST" and not _is_official(clause, scene):
+        return f"rule {rule.id}: one side only, and nobody official"
+    words = f"{clause.lemma} {tree.words[noun].lemma}" if noun is not None else clause.lemma
+    return _as_draft(clause, rule, scene, found, noun, words)
+
+
+def _of_noun(index: int, rule: Rule, scene: Scene) -> Draft | str:
+    """The event that a noun names: it must say who did it."""
+    clause = nominal_clause(scene.tree, index)
+    sources, targets = nominal_parties(clause, rule, scene)
+    if not sources and not rule.mutual:
+        return f"rule {rule.id}: no actor does it"
+    found = _finished(clause, rule, scene, sources, targets)
+    return found if isinstance(found, str) else _as_draft(clause, rule, scene, found, None, clause.lemma)
+
+
+def _finished(
+    clause: Clause, rule: Rule, scene: Scene, sources: tuple[Named, ...], targets: tuple[Named, ...]
+) -> Parties | str:
+    """The parties as the rule wants them, each actor once, or what is wrong with them."""
+    if rule.needs_person and not _is_official(clause, scene) and not any(_is_person(each) for each in sources):
         return f"rule {rule.id}: no person in it"
-    targets = tuple(each for each in targets if each not in sources)
     if rule.mutual:
-        sources, targets = _together(sources, targets), ()
+        sources, targets = (*sources, *targets), ()
+    sources = _once(sources)
+    among = {each.actor for each in sources}
+    others = _once(targets)
+    apart = tuple(each for each in others if each.actor not in among)
+    targets = apart if apart or not rule.within else others
     if not sources and not targets:
         return f"rule {rule.id}: no actor found"
-    if rule.needs_two and len({each.actor for each in (*sources, *targets)}) < 2:
+    few = not (sources and targets) if not rule.mutual else len(sources) < 2
+    if few and (rule.needs_two or rule.type in _OF_TWO):
         return f"rule {rule.id}: only one party found"
-    word = tree.words[clause.verb]
-    trigger = Span(word.span.start, word.span.end)
-    words = f"{clause.lemma} {tree.words[noun].lemma}" if noun is not None else clause.lemma
-    place = _place(clause, noun, scene)
+    return sources, targets
+
+
+def _is_official(clause: Clause, scene: Scene) -> bool:
+    """Whether a subject is named itself, holds an office or is a pronoun: not "tourists from Japan"."""
+    words = status_words()
+    known = words.persons | words.officials | words.pronouns | words.pairs | {"who", "which"}
+    doers = clause.agents if clause.passive and clause.agents else clause.subjects
+    return any(i in scene.named or scene.tree.words[i].lemma.lower() in known for i in doers)
+
+
+def _is_person(name: Named) -> bool:
+    return name.person is not None or any(word in name.reason for word in ("people", "titles", "introduced"))
+
+
+def _once(names: Sequence[Named]) -> tuple[Named, ...]:
+    """Names of actors, each actor once; the first that names a person stands for it."""
+    found: dict[str, Named] = {}
+    for each in names:
+        if each.actor and (each.actor not in found or (each.person and not found[each.actor].person)):
+            found[each.actor] = each
+    return tuple(found.values())
+
+
+def _as_draft(clause: Clause, rule: Rule, scene: Scene, parties: Parties, noun: int | None, words: str) -> Draft:
+    span = scene.tree.words[clause.verb].span
     return Draft(
-        rule, trigger, clause.verb, sources, targets, status_of(clause, tree, rule), place, f"{rule.id}: {words}"
+        rule,
+        Span(span.start, span.end),
+        clause.verb,
+        *parties,
+        status_of(clause, scene.tree, rule),
+        _place(clause, noun, scene),
+        _about(scene.tree, clause, noun if noun is not None else clause.verb) if rule.role else (),
+        f"{rule.id}: {words}",
     )
 
 
-def _together(sources: tuple[Named, ...], targets: tuple[Named, ...]) -> tuple[Named, ...]:
-    return tuple(dict.fromkeys((*sources, *targets)))
+def _about(tree: Tree, clause: Clause, noun: int) -> tuple[Span, ...]:
+    """What hosted or mediated talks are about: on, about, over; from this matter to that."""
+    below = [(tree.preposition(i), i) for each in tree.conjuncts(noun) for i in tree.children(each, "nmod")]
+    pairs = [(prep, i) for prep, i in (*below, *clause.obliques) if prep in status_words().matters]
+    if not any(prep == "from" for prep, _ in pairs):
+        pairs = [pair for pair in pairs if pair[0] != "to"]
+    return tuple(dict.fromkeys(_phrase(tree, each) for _, i in pairs for each in tree.conjuncts(i)))
 
 
-def _parties(clause: Clause, rule: Rule, scene: Scene) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
-    if clause.nominal:
-        return _nominal_parties(clause, rule, scene)
-    sufferers = clause.subjects if clause.passive else ()
-    doers = clause.agents if clause.passive else clause.subjects
-    sources = tuple(name for i in doers for name in scene.actors(i))
-    objects = (*clause.objects, *sufferers)
-    for slot in rule.target:
-        found = tuple(dict.fromkeys(name for name in _slot(slot, clause, objects, scene) if name not in sources))
-        apart = tuple(name for name in found if name.actor not in {each.actor for each in sources})
-        if found and (apart or rule.type not in _CAREFUL):
-            return sources, apart or found
-    return sources, ()
-
-
-def _nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
-    """Of a noun: its possessor, or the adjective before it, or who stands after of and by, is the source."""
-    sources = tuple(name for i in clause.subjects for name in scene.actors(i))
-    targets: tuple[Named, ...] = ()
-    for slot in rule.target:
-        found = tuple(name for prep, i in clause.obliques if prep == slot for name in scene.actors(i))
-        if found:
-            targets = found
-            break
-    if not sources:
-        made_of = tuple(name for i in clause.objects for name in scene.actors(i))
-        by = tuple(name for prep, i in clause.obliques if prep in rule.subject_from for name in scene.actors(i))
-        sources = next((each for each in (by, made_of) if each and each != targets), ())
-    return sources, tuple(each for each in targets if each not in sources)
-
-
-def _slot(slot: str, clause: Clause, objects: Sequence[int], scene: Scene) -> Iterator[Named]:
-    """Actors at the place a slot names; `dictionaries/events.yaml` says what the slots are."""
-    tree = scene.tree
-    outer, _, inner = slot.partition(".")
-    if slot == "complement":
-        yield from _of_complement(clause, scene)
-        return
-    if outer == "obj":
-        heads = objects
-    elif outer == "iobj":
-        heads = tree.children(clause.verb, "iobj")
-    else:
-        heads = [i for prep, i in clause.obliques if prep == outer]
-    for i in heads:
-        if not inner:
-            yield from scene.actors(i)
-        elif inner == "poss":
-            yield from (name for each in tree.children(i, *_OWNERS) for name in scene.actors(each))
-        else:
-            yield from _under(tree, i, inner, scene)
-
-
-def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[Named]:
-    """Actors in what a preposition introduces under a noun."""
-    for each in tree.conjuncts(index):
-        for child in tree.children(each, "nmod", "obl"):
-            if tree.preposition(child) == preposition:
-                yield from scene.actors(child)
-
-
-def _of_complement(clause: Clause, scene: Scene) -> Iterator[Named]:
-    """Who is named in the inner clause: its own subject first, then its objects, then its obliques."""
-    if clause.complement is None:
-        return
-    tree, inner = scene.tree, clause.complement
-    own = [i for i in tree.children(inner, "nsubj", "nsubj:pass")]
-    rest = [*tree.children(inner, "obj", "iobj"), *tree.children(inner, "obl"), *tree.children(inner, "nmod")]
-    for i in (*own, *rest, *(j for k in rest for j in tree.children(k, "nmod"))):
-        yield from scene.actors(i)
-    for child in tree.children(inner, "xcomp", "ccomp"):
-        for i in tree.children(child, "obj", "obl", "nsubj"):
-            yield from scene.actors(i)
+def _phrase(tree: Tree, index: int) -> Span:
+    """A nominal without its preposition and what is joined to it."""
+    left_out = {j for i in tree.children(index, "case", "conj", "cc", "punct") for j in tree.subtree(i)}
+    kept = [i for i in tree.subtree(index) if i not in left_out]
+    return Span(tree.words[kept[0]].span.start, tree.words[kept[-1]].span.end)
 
 
 def _place(clause: Clause, noun: int | None, scene: Scene) -> Named | None:
@@ -246,72 +318,3 @@ def _place(clause: Clause, noun: int | None, scene: Scene) -> Named | None:
         if prep in status_words().places and name is not None and name.place:
             return name
     return None
-
-
-# Whether
-
-
-def status_of(clause: Clause, tree: Tree, rule: Rule) -> EventStatus:
-    """Reported, planned, hypothetical or denied, by the words that govern a clause."""
-    words = status_words()
-    if _is_denied(clause, tree, words):
-        return EventStatus.DENIED
-    chain = [clause.verb, *_governing_verbs(tree, clause.verb)]
-    if any(_is_conditional(tree, verb, words) for verb in chain):
-        return EventStatus.HYPOTHETICAL
-    helpers = {tree.words[i].lemma.lower() for i in tree.children(clause.verb, "aux", "aux:pass")}
-    helpers |= {tree.words[i].text.lower() for i in tree.children(clause.verb, "aux")}
-    outer = {tree.words[verb].lemma for verb in chain[1:]} if not clause.nominal else set()
-    if rule.planned or helpers & words.future or outer & words.planners or _is_to_be(tree, clause.verb):
-        return EventStatus.PLANNED
-    if helpers & words.modal or outer & words.wishers:
-        return EventStatus.HYPOTHETICAL
-    return EventStatus.REPORTED
-
-
-def _governing_verbs(tree: Tree, index: int) -> Iterator[int]:
-    """Verbs and adjectives of which a clause is a complement, the nearest first: planned to, is expected to."""
-    word = tree.words[index]
-    for above in tree.governors(index):
-        if word.plain in ("xcomp", "ccomp", "csubj") or (word.plain in ("acl", "advcl") and _has_to(tree, word.index)):
-            yield above
-            word = tree.words[above]
-        elif word.plain == "conj":
-            word = replace(tree.words[above])
-        else:
-            return
-
-
-def _has_to(tree: Tree, index: int) -> bool:
-    return any(tree.words[i].lemma == "to" for i in tree.children(index, "mark"))
-
-
-def _is_to_be(tree: Tree, verb: int) -> bool:
-    """ "is to be held", "are to meet": an infinitive under be."""
-    word = tree.words[verb]
-    above = tree.words[word.head] if word.head >= 0 else None
-    under_be = above is not None and above.lemma == "be" and word.plain in ("xcomp", "advcl", "ccomp")
-    own_be = any(tree.words[i].lemma == "be" for i in tree.children(verb, "aux", "cop"))
-    return _has_to(tree, verb) and (under_be or own_be)
-
-
-def _is_denied(clause: Clause, tree: Tree, words: StatusWords) -> bool:
-    own = [tree.words[i] for i in tree.children(clause.verb, "advmod", "aux", "cc:preconj")]
-    if any({word.lemma, word.text.lower()} & words.negations for word in own):
-        return True
-    nouns = (*clause.subjects, *clause.objects, *((clause.verb,) if clause.nominal else ()))
-    if any(tree.words[i].lemma == "no" for noun in nouns for i in tree.children(noun, "det")):
-        return True
-    return any(tree.words[verb].lemma in words.deniers for verb in _governing_verbs(tree, clause.verb))
-
-
-def _is_conditional(tree: Tree, verb: int, words: StatusWords) -> bool:
-    """Under if, unless, whether; or the main clause of such a condition."""
-    marks = {tree.words[i].lemma for i in tree.children(verb, "mark")}
-    if marks & words.conditions:
-        return True
-    return any(
-        tree.words[i].lemma in words.conditions
-        for clause in tree.children(verb, "advcl")
-        for i in tree.children(clause, "mark")
-    )

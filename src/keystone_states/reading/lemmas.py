@@ -54,8 +54,11 @@ def lemma(word: str, upos: str, xpos: str) -> str:
     closed = _CLOSED.get(upos, {})
     if small in closed or small in _AS_THEY_ARE or not word:
         return closed.get(small, small)
-    if upos not in _OPEN or xpos not in _INFLECTED:
+    if upos not in _OPEN or (xpos not in _INFLECTED and upos != "VERB"):
         return small
     import lemminflect  # half a second, so only once a word needs it
 
-    return str(next(filter(None, lemminflect.getLemma(small, upos)), small))  # "" for some numbers
+    found = tuple(filter(None, lemminflect.getLemma(small, upos)))  # "" for some numbers
+    if xpos not in _INFLECTED and small in found:
+        return small  # a verb tagged as its plain form, and one; froze and sank, so tagged by mistake, are none
+    return str(next(iter(found), small))

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from keystone_states.model.dates import PartialDate
 from keystone_states.reading.records import Event, EventStatus, Named, When
 
 _HAPPENED = (EventStatus.REPORTED, EventStatus.HISTORICAL)
 _EXACTNESS = {"year": 0, "month": 1, "day": 2}
-_GUESSED = "article's month"
+_SAID = ("SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "CONCEDE")  # two words of praise are two acts
+_BODY = "IGO"
 
 
 def merge(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -36,10 +36,20 @@ def same_happening(one: Event, other: Event) -> bool:
     return (
         one.type == other.type
         and _standing(one) == _standing(other)
-        and _parties(one) == _parties(other)
+        and (_parties(one) == _parties(other) or _is_one_meeting(one, other))
+        and (one.type not in _SAID or one.reason == other.reason)
+        and one.role == other.role
+        and bool(one.targets) == bool(other.targets)
         and _modes_agree(one, other)
         and _dates_agree(one.when, other.when)
     )
+
+
+def _is_one_meeting(one: Event, other: Event) -> bool:
+    """Whether two take part in the same gathering of one organisation."""
+    bodies = [{each.actor for each in event.sources if each.sector == _BODY} for event in (one, other)]
+    same_place = one.place is None or other.place is None or one.place.actor == other.place.actor
+    return one.modes == other.modes == ("multilateral",) and bool(bodies[0]) and bodies[0] == bodies[1] and same_place
 
 
 def _standing(event: Event) -> str:
@@ -56,8 +66,8 @@ def _modes_agree(one: Event, other: Event) -> bool:
 
 
 def _dates_agree(one: When | None, other: When | None) -> bool:
-    """Whether two dates can mean the same day; a date that only the article's own day suggests agrees with any."""
-    if one is None or other is None or _GUESSED in (one.method, other.method):
+    """Whether two dates can mean the same day; what has no date agrees with any."""
+    if one is None or other is None:
         return True
     return one.value.first() <= _end(other) and other.value.first() <= _end(one)
 
@@ -71,7 +81,7 @@ def _joined(first: Event, second: Event) -> Event:
     dated = max((first.when, second.when), key=_exactness)
     return replace(
         first,
-        sources=_more(first.sources, second.sources),
+        sources=_more(first.sources, second.sources, joined=True),
         targets=_more(first.targets, second.targets),
         modes=first.modes or second.modes,
         status=min(first.status, second.status, key=list(EventStatus).index),
@@ -86,17 +96,13 @@ def _joined(first: Event, second: Event) -> Event:
     )
 
 
-def _more(first: tuple[Named, ...], second: tuple[Named, ...]) -> tuple[Named, ...]:
-    """The names of the first, each with the person that the second adds."""
+def _more(first: tuple[Named, ...], second: tuple[Named, ...], *, joined: bool = False) -> tuple[Named, ...]:
+    """The names of the first, each with the person that the second adds; `joined`: and the others of the second."""
     persons = {each.actor: each for each in second if each.person}
-    return tuple(each if each.person or each.actor not in persons else persons[each.actor] for each in first)
+    known = {each.actor for each in first}
+    named = tuple(each if each.person or each.actor not in persons else persons[each.actor] for each in first)
+    return (*named, *(each for each in second if joined and each.actor not in known))
 
 
 def _exactness(when: When | None) -> int:
-    if when is None:
-        return -2
-    return (
-        -1
-        if when.method == _GUESSED
-        else _EXACTNESS[PartialDate(when.value.year, when.value.month, when.value.day).precision]
-    )
+    return -1 if when is None else _EXACTNESS[when.value.precision]

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from keystone_states.reading.records import Named
 from keystone_states.reading.tree import Tree
 
+LONGEST_DATELINE = 12  # words
+_DASHES = ("--", "—", "–", "-", ":")
 _OF = ("of", "from", "in", "")
+_MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("appos", "flat"), ()),
+    (("nmod:poss",), ()),
+    (("amod", "compound", "nummod"), ()),
+    (("nmod",), _OF),
+)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A tree with the names in it, by word."""
+    """A tree with the names in it, by word; `before`: the parties of the event told last, for "the two" and "it"."""
 
     tree: Tree
     named: dict[int, Named] = field(default_factory=dict)
+    before: tuple[Named, ...] = ()
 
     @classmethod
     def of(cls, tree: Tree, names: Iterable[Named]) -> Scene:
-        """A tree and the names that lie in its sentence."""
+        """A tree and the names that lie in its sentence, those of its dateline apart (KABUL, May 15 (Pajhwok) --)."""
+        after = _end_of_dateline(tree)
         held = {
             word.index: name
             for name in names
             for word in tree.words
-            if word.span.start < name.span.end and name.span.start < word.span.end
+            if word.index >= after and word.span.start < name.span.end and name.span.start < word.span.end
         }
         return cls(tree, held)
 
@@ -36,12 +46,12 @@ class Scene:
         the actors they name.
         """
         found = (name for each in self.tree.conjuncts(index) for name in self._own(each, depth))
-        return tuple(dict.fromkeys(found))
+        return tuple(sorted(dict.fromkeys(found), key=lambda name: name.span))
 
     def _own(self, index: int, depth: int) -> tuple[Named, ...]:
         own = self.named.get(index)
         if own is not None:
-            return (own,)
+            return (*((own,) if own.actor is not None else ()), *self._joined(index, own, depth))
         for relations, cases in _MODIFIERS:
             for child in self.tree.children(index, *relations):
                 if cases and self.tree.preposition(child) not in cases:
@@ -51,10 +61,23 @@ class Scene:
                     return found
         return ()
 
+    def _joined(self, index: int, own: Named, depth: int) -> Iterator[Named]:
+        """Names that share the noun of a name: Dalish and Ereborian ministers, leaders of Dale and of Erebor."""
+        if depth > 2:
+            return
+        for word in self.tree.words:
+            if self.named.get(word.index) is own and word.index != index:
+                for joined in self.tree.children(word.index, "conj"):
+                    yield from self.actors(joined, depth=depth + 1)
+        for child in self.tree.children(index, "amod", "compound", "nmod:poss", "nmod"):
+            other = self.named.get(child)
+            if other is not None and other is not own and self.tree.children(child, "conj", "cc"):
+                yield from self.actors(child, depth=depth + 1)
 
-_MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("appos", "flat"), ()),
-    (("nmod:poss",), ()),
-    (("amod", "compound", "nummod"), ()),
-    (("nmod",), _OF),
-)
+
+def _end_of_dateline(tree: Tree) -> int:
+    """How many words at the head say from where a text is sent: in capitals, up to a dash or colon; 0 for none."""
+    words = tree.words
+    if not words or not (len(words[0].text) > 2 and words[0].text.isupper()):
+        return 0
+    return next((word.index + 1 for word in words[1:LONGEST_DATELINE] if word.text in _DASHES), 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from keystone_states.actors.registry import Registry
 from keystone_states.model.dates import PartialDate
 from keystone_states.reading.amounts import amounts_in
 from keystone_states.reading.clean import clean
-from keystone_states.reading.code import Draft, code
+from keystone_states.reading.code import Draft, code, parties_of
 from keystone_states.reading.lemmas import lemmas
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
@@ -45,7 +45,8 @@ from keystone_states.reading.relate import ties_in
 from keystone_states.reading.rules import RuleBook, packaged_rules, rules_of_file
 from keystone_states.reading.segment import sentences
 from keystone_states.reading.speech import attribution, quotes_in
-from keystone_states.reading.tree import make_tree
+from keystone_states.reading.stand_ins import Shortened, shortened
+from keystone_states.reading.tree import Parse, make_tree
 from keystone_states.reading.when import dates_in, is_background, when
 
 TOGETHER = 64  # articles read at once
@@ -99,24 +100,33 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
     remaining = iter(articles)
     while group := list(islice(remaining, TOGETHER)):
         cut = [sentences(article) for article in group]
-        parsed = iter(reader.parser.parse([[token.text for token in each.tokens] for own in cut for each in own]))
-        for article, own in zip(group, cut, strict=True):
-            yield _read(reader, article, own, list(islice(parsed, len(own))))
+        named = [
+            find_names(article, own, lexicon=reader.lexicon, day=day_of(article))
+            for article, own in zip(group, cut, strict=True)
+        ]
+        short = [shortened(each, _inside(names, each)) for own, names in zip(cut, named, strict=True) for each in own]
+        trees = iter(_trees(short, reader.parser.parse([each.words for each in short])))
+        for article, own, names in zip(group, cut, named, strict=True):
+            names = (*names, *resolve_pronouns(own, names, lexicon=reader.lexicon))
+            scenes = [Scene.of(make_tree(each, *next(trees)), _inside(names, each)) for each in own]
+            yield _read(reader, article, own, scenes)
 
 
-def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], parsed: list[Parsed]) -> Reading:
+def _trees(short: Sequence[Shortened], parsed: Sequence[Parsed]) -> Iterator[Parse]:
+    """The trees of the sentences, of those of their shortened words."""
+    for each, tree in zip(short, parsed, strict=True):
+        yield each.spread(lemmas(tree), tree.upos, tree.heads, tree.relations)
+
+
+def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], scenes: Sequence[Scene]) -> Reading:
     day = day_of(article)
-    names = find_names(article, own, lexicon=reader.lexicon, day=day)
-    names = (*names, *resolve_pronouns(own, names, lexicon=reader.lexicon))
-    scenes = [
-        Scene.of(make_tree(sentence, lemmas(each), each.upos, each.heads, each.relations), _inside(names, sentence))
-        for sentence, each in zip(own, parsed, strict=True)
-    ]
     quotes = quotes_in(article, scenes)
     events: list[Event] = []
     uncoded: list[Uncoded] = []
+    before: tuple[Named, ...] = ()
     for scene in scenes:
-        coded = code(scene, reader.rules)
+        coded = code(replace(scene, before=before), reader.rules)
+        before = parties_of(coded.drafts) or before
         events += _events(article, scene, coded.drafts, quotes, day)
         if not coded.drafts:
             uncoded.append(Uncoded(scene.tree.sentence.span, _cause(scene, coded.causes)))
@@ -163,6 +173,7 @@ def _events(
             trigger=draft.trigger,
             evidence=(Evidence(article.name, sentence, sentence.of(article.text)),),
             role=draft.rule.role,
+            process="; ".join(span.of(article.text) for span in draft.about) or None,
             contexts=draft.rule.contexts,
             place=draft.place,
             when=dated,

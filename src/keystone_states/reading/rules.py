@@ -31,6 +31,14 @@ class Rule(BaseModel):
     to: bool = False
     that: bool = False
     inner: frozenset[str] = frozenset()
+    helpers: frozenset[str] = frozenset()
+    own: bool = False
+    without: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+    of_kind: frozenset[str] = frozenset()
+    direct: bool = False
+    theirs: bool = False
+    source: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     target: tuple[str, ...] = Field(default=("obj",))
     subject_from: tuple[str, ...] = ("of", "by", "from")
@@ -39,6 +47,9 @@ class Rule(BaseModel):
     planned: bool = False
     needs_two: bool = False
     needs_person: bool = False
+    within: bool = False
+    shallow: bool = False
+    asked: bool = False
     role: str | None = None
     contexts: tuple[str, ...] = ()
 
@@ -55,7 +66,26 @@ class StatusWords(BaseModel):
     wishers: frozenset[str]
     conditions: frozenset[str]
     deniers: frozenset[str]
+    dismissers: frozenset[str]
+    reports: frozenset[str]
+    nones: frozenset[str]
+    tellers: frozenset[str]
+    once: frozenset[str]
     places: frozenset[str]
+    towards: frozenset[str]
+    of_what: frozenset[str]
+    pronouns: frozenset[str]
+    owners: frozenset[str]
+    plural: frozenset[str]
+    speaking: frozenset[str]
+    pairs: frozenset[str]
+    known: frozenset[str]
+    things: frozenset[str]
+    crowds: frozenset[str]
+    officials: frozenset[str]
+    persons: frozenset[str]
+    matters: frozenset[str]
+    sport: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -146,6 +176,8 @@ def _rule(entry: Any, number: int, where: str) -> Rule:
     if rule.mode is not None and rule.mode not in types[rule.type].modes:
         modes = ", ".join(types[rule.type].modes) or "none"
         raise BadInputError(f"{where}: rule {name}: {rule.type} has no mode {rule.mode!r}; there are {modes}")
+    if rule.that and rule.to:
+        raise BadInputError(f"{where}: rule {name}: both to and that; expected one of them")
     if not rule.verbs and not rule.nouns:
         raise BadInputError(f"{where}: rule {name}: neither verbs nor nouns; expected words that fire it")
     return rule

@@ -93,6 +93,7 @@ def quotes_in(article: Article, scenes: Sequence[Scene]) -> tuple[Quote, ...]:
         if scene is None:
             continue
         verb, speaker = _speaker(scene, span)
+        speaker = speaker or _meant_by_pronoun(scenes, scene, span)
         if speaker is None and len(span.of(article.text).split()) <= SCARE:
             continue
         if speaker is None and found:
@@ -152,6 +153,20 @@ def _speaker(scene: Scene, span: Span) -> tuple[int | None, Named | None]:
                 return verb, named[0]
     said = _according(scene)
     return None, said.speaker if said else None
+
+
+def _meant_by_pronoun(scenes: Sequence[Scene], scene: Scene, span: Span) -> Named | None:
+    """He or she who says it, where no name is found: the person who is the subject of the sentence before."""
+    words = [word for word in scene.tree.words if word.plain == "nsubj" and word.span not in span]
+    if not any(word.lemma.lower() in ("he", "she") for word in words):
+        return None
+    for earlier in reversed(scenes[: scenes.index(scene)][-2:]):
+        root = next((word.index for word in earlier.tree.words if word.head < 0), None)
+        subjects = subjects_of(earlier.tree, root) if root is not None else ()
+        named = [name for i in subjects for name in earlier.actors(i) if name.person]
+        if named:
+            return named[0]
+    return None
 
 
 def _going_on(text: str, last: Quote, span: Span) -> Named | None:

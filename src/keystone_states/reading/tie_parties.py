@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from keystone_states.model.dates import PartialDate
-from keystone_states.reading.code import status_of
 from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.pronouns import is_person
 from keystone_states.reading.records import EventStatus, Named, Span, When
 from keystone_states.reading.rules import Rule
+from keystone_states.reading.status import status_of
 from keystone_states.reading.tie_rules import tie_words
 from keystone_states.reading.tree import Clause, Tree, clauses, subjects_of
 from keystone_states.reading.when import dates_in, when

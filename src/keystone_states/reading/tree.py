@@ -14,7 +14,30 @@ from keystone_states.reading.records import Sentence, Span
 
 NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
-_PART_OF_NAME = ("flat", "compound", "flat:name", "fixed", "goeswith")
+
+_NEAR = 6  # words between a verb and its particle
+PARTICLES = ("out", "over", "off", "back", "up", "down", "away", "aside")
+_TIMES = (
+    *(
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "year",
+        "month",
+        "week",
+        "day",
+        "time",
+    ),
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+    "december",
+)
+
+Parse = tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...], tuple[str, ...]]
+"""Lemmas, parts of speech, heads (from 1, 0 is the root) and relations of a sentence's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +119,12 @@ class Tree:
             for i in self.children(index, "case")
             if self.words[i].lemma not in ("'s", "’s", "’", "'")
         ]
-        return cases[0] if cases else ""
+        if len(cases) > 1 and cases[0] in PARTICLES:
+            return cases[1]
+        if not cases:
+            described = (j for i in self.children(index, "nmod:desc") for j in self.children(i, "case"))
+            return next((self.words[i].text.lower() for i in described), "")
+        return cases[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +149,34 @@ class Clause:
 def clauses(tree: Tree) -> Iterator[Clause]:
     """Every verbal clause, in order of the text."""
     for word in tree.words:
-        if word.upos == "VERB" or (word.upos in ("NOUN", "ADJ") and tree.child(word.index, "cop", "nsubj") is not None):
+        nominal = word.upos in ("NOUN", "ADJ", "PROPN") and tree.child(word.index, "cop", "nsubj") is not None
+        if word.upos == "VERB" or nominal:
             yield _clause(tree, word.index)
 
 
 def nominal_clause(tree: Tree, noun: int) -> Clause:
     """A noun that names an event: its possessor and "of", "by", "between" as subjects, the rest as obliques."""
     owners = tree.children(noun, "nmod:poss")
-    obliques = tuple((tree.preposition(i), i) for i in tree.children(noun, "nmod", "obl") if i not in owners)
+    below = tree.children(noun, "nmod", "obl")
+    nested = [j for i in below if tree.preposition(i) == "of" for j in tree.children(i, "nmod")]
+    obliques = tuple((tree.preposition(i), i) for i in (*below, *nested) if i not in owners)
     made_of = tree.children(noun, "amod", "compound")
     return Clause(noun, tree.words[noun].lemma, owners, made_of, obliques, False, (), None, nominal=True)
 
 
 def _clause(tree: Tree, verb: int) -> Clause:
-    passive = bool(tree.children(verb, "nsubj:pass", "aux:pass")) or _is_participle_of_noun(tree, verb)
-    obliques = tuple((tree.preposition(i), i) for i in tree.children(verb, "obl") if tree.preposition(i))
-    agents = tuple(i for prep, i in obliques if passive and prep == "by")
+    passive = _is_passive(tree, verb)
+    obliques = list(_obliques(tree, verb))
+    agents = _agents(tree, verb, obliques) if passive else ()
+    cleft = _cleft(tree, verb)
+    if cleft is not None and tree.preposition(cleft):
+        obliques.append((tree.preposition(cleft), cleft))
+    copular = tree.preposition(verb) if tree.children(verb, "cop") else ""
+    if copular:  # "was in Bishkek": the place is what the tree takes for the verb
+        return Clause(verb, "be", subjects_of(tree, verb), (), ((copular, verb),), False, (), None)
     return Clause(
         verb,
-        " ".join([tree.words[verb].lemma, *(tree.words[i].lemma for i in tree.children(verb, "compound:prt"))]),
+        " ".join([tree.words[verb].lemma.lower(), *_particles(tree, verb)]),
         subjects_of(tree, verb),
         _objects(tree, verb),
         tuple(pair for pair in obliques if pair[1] not in agents),
@@ -149,30 +186,122 @@ def _clause(tree: Tree, verb: int) -> Clause:
     )
 
 
-def _is_participle_of_noun(tree: Tree, verb: int) -> bool:
-    """A past participle that describes a noun: troops sent by …"""
+def _obliques(tree: Tree, verb: int) -> Iterator[tuple[str, int]]:
+    """What prepositions introduce under a verb; for a time, what follows it (in a month's time in Astana)."""
+    for i in tree.children(verb, "obl"):
+        if tree.words[i].lemma.lower() in _TIMES:
+            yield from ((tree.preposition(j), j) for j in tree.children(i, "nmod", "obl") if tree.preposition(j))
+        elif tree.preposition(i):
+            yield tree.preposition(i), i
+
+
+def _is_passive(tree: Tree, verb: int) -> bool:
+    """Its subject suffers the act: marked so, or a participle after a noun, or joined to a passive."""
     word = tree.words[verb]
-    return word.relation == "acl" and word.text.lower().endswith(("ed", "en", "nt", "wn", "ne", "lt", "ld", "de", "ut"))
+    if tree.children(verb, "aux:pass"):
+        return True
+    if tree.children(verb, "nsubj:pass"):  # without a helping verb only if an agent follows (troops crossed into …)
+        return any(case == "by" for case in _cases(tree, verb))
+    if is_headless(tree, verb):
+        return False
+    if word.relation in ("acl", "advcl") and not tree.children(verb, "nsubj", "obj", "mark", "aux"):
+        return _is_participle(word) and (word.relation == "acl" or any(p == "by" for p in _cases(tree, verb)))
+    if word.plain == "conj" and word.head >= 0 and not tree.children(verb, "nsubj", "obj", "aux"):
+        return _is_participle(word) and _is_passive(tree, word.head)
+    return False
+
+
+def is_headless(tree: Tree, verb: int) -> bool:
+    """A participle after the noun that is the root, with no other verb: the sentence's own (Delegates gathered.)."""
+    word = tree.words[verb]
+    if word.relation != "acl" or tree.words[word.head].head >= 0 or tree.children(word.head, "cop", "nsubj"):
+        return False
+    return word.text.lower().endswith("ed") and not any(case == "by" for case in _cases(tree, verb))
+
+
+def _cases(tree: Tree, verb: int) -> list[str]:
+    return [tree.preposition(i) for i in tree.children(verb, "obl")]
+
+
+def _is_participle(word: Word) -> bool:
+    """By its form: sent, taken, accused."""
+    return word.text.lower().endswith(("ed", "en", "nt", "wn", "ne", "lt", "ld", "de", "ut", "rn", "und", "ught"))
+
+
+def _agents(tree: Tree, verb: int, obliques: Sequence[tuple[str, int]]) -> tuple[int, ...]:
+    """Who does what is told in the passive: after "by", under the verb, else under its last nominal."""
+    own = tuple(i for prep, i in obliques if prep == "by")
+    if own:
+        return own
+    beside = (j for _, i in obliques for j in tree.children(i, "nmod", "obl") if tree.preposition(j) == "by")
+    return tuple(beside)
+
+
+def _cleft(tree: Tree, verb: int) -> int | None:
+    """The nominal set before a clause: It was to Kazakhstan that Xi travelled."""
+    word = tree.words[verb]
+    clausal = word.relation in ("acl:relcl", "advcl:relcl", "ccomp", "advcl", "csubj")
+    told = word.relation == "conj" and any(tree.words[i].lemma == "that" for i in tree.children(verb, "mark"))
+    if word.head < 0 or not (clausal or told):
+        return None
+    above = word.head
+    expletive = any(tree.words[i].lemma.lower() == "it" for i in tree.children(above, "nsubj", "expl"))
+    return above if expletive and tree.children(above, "cop") and tree.words[above].upos in NOMINAL else None
 
 
 def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
     """Direct and indirect objects; the noun that a relative clause describes where the clause lacks an object."""
     found = tree.children(verb, "obj", "iobj")
     word = tree.words[verb]
+    if not found:  # what the parser takes for an adverbial though no preposition stands before it
+        found = tuple(i for i in tree.children(verb, "obl") if _is_bare(tree, i) or _follows_particle(tree, verb, i))
     if word.relation == "acl:relcl" and not found:
         subjects = tree.children(verb, *SUBJECT)
         if subjects and not any(_is_relative(tree, i) for i in subjects):
             return (word.head,)
+    cleft = _cleft(tree, verb)
+    if cleft is not None and not found and not tree.preposition(cleft) and tree.children(verb, "nsubj"):
+        return (cleft,)
     return tuple(word.head if _is_relative(tree, i) and word.relation == "acl:relcl" else i for i in found)
 
 
+def _follows_particle(tree: Tree, verb: int, index: int) -> bool:
+    """An object behind a particle that was read as if it were a preposition (ruled out talks)."""
+    cases = tree.children(index, "case")
+    particle = len(cases) == 1 and cases[0] == verb + 1 and tree.words[cases[0]].lemma in PARTICLES
+    return particle and tree.words[cases[0]].lemma != "over"
+
+
+def _is_bare(tree: Tree, index: int) -> bool:
+    bare = tree.words[index].relation == "obl" and not tree.preposition(index)
+    return bare and tree.words[index].upos in NOMINAL and tree.words[index].lemma.lower() not in _TIMES
+
+
 def _is_relative(tree: Tree, index: int) -> bool:
-    return tree.words[index].lemma in ("who", "which", "that", "whom")
+    return tree.words[index].lemma.lower() in ("who", "which", "that", "whom")
+
+
+def _particles(tree: Tree, verb: int) -> list[str]:
+    """The particle of a verb, also where it is taken for an adverb or half of a preposition (pulled out of)."""
+    own = [tree.words[i].lemma for i in tree.children(verb, "compound:prt")]
+    loose = [i for i in tree.children(verb, "advmod") if tree.words[i].lemma in PARTICLES and 0 < i - verb < _NEAR]
+    half = [j for i in tree.children(verb, "obl") for j in tree.children(i, "case")[:-1]]
+    half += [
+        j for i in tree.children(verb, "obl") if _follows_particle(tree, verb, i) for j in tree.children(i, "case")
+    ]
+    return own or [tree.words[i].lemma for i in (*loose, *half) if tree.words[i].lemma in PARTICLES][:1]
+
+
+def _subjects(tree: Tree, verb: int) -> tuple[int, ...]:
+    """A verb's own subjects, or its auxiliary's; of two, not the one of the clause around it (So it was that …)."""
+    found = tree.children(verb, *SUBJECT)
+    inner = tuple(i for i in found if tree.words[i].relation != "nsubj:outer")
+    return inner or found or tuple(j for i in tree.children(verb, "aux") for j in tree.children(i, "nsubj"))
 
 
 def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     """Who does it (or, in the passive, to whom it is done): the verb's own subject, else the one it shares."""
-    own = tree.children(verb, *SUBJECT)
+    own = _subjects(tree, verb)
     word = tree.words[verb]
     if own:
         antecedent = word.head if word.relation == "acl:relcl" else -1
@@ -180,14 +309,34 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if depth > 8 or word.head < 0:
         return ()
     governor = tree.words[word.head]
+    if word.relation == "acl" and _is_apart(tree, verb):
+        above = next((i for i in tree.governors(word.head) if tree.words[i].upos == "VERB"), -1)
+        return subjects_of(tree, above, depth + 1) if above >= 0 else ()
+    if word.relation == "acl" and any(tree.words[i].lemma == "to" for i in tree.children(verb, "mark")):
+        return subjects_of(tree, governor.head, depth + 1) if governor.head >= 0 else ()
     if word.relation in ("acl", "acl:relcl"):
         return (word.head,) if governor.upos in NOMINAL else ()
     if word.plain == "xcomp":
-        told = tree.children(word.head, "obj", "iobj")
+        told = () if _is_finite(tree, verb) else tree.children(word.head, "obj", "iobj")
         return told if told and governor.upos == "VERB" else subjects_of(tree, word.head, depth + 1)
+    if word.plain == "ccomp" and not tree.children(verb, "nsubj"):
+        return subjects_of(tree, word.head, depth + 1)
     if word.plain in ("conj", "advcl", "parataxis") and governor.upos in ("VERB", "NOUN", "ADJ", "AUX"):
         return subjects_of(tree, word.head, depth + 1)
     return ()
+
+
+def _is_finite(tree: Tree, verb: int) -> bool:
+    """A past tense with an object of its own: no infinitive, whatever the parser calls it (praised A, criticised B)."""
+    return tree.words[verb].text.endswith("ed") and bool(tree.children(verb, "obj"))
+
+
+def _is_apart(tree: Tree, verb: int) -> bool:
+    """A participle in -ing set off by a comma shares the subject of the sentence: …, thereby validating."""
+    if not tree.words[verb].text.endswith("ing"):
+        return False
+    before = (word for word in reversed(tree.words[tree.words[verb].head : verb]) if word.upos not in ("ADV", "SCONJ"))
+    return next((word.text for word in before), "")[-1:] in (",", "”", '"')
 
 
 def make_tree(

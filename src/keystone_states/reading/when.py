@@ -18,6 +18,7 @@ from keystone_states.reading.records import EventStatus, Span, When
 from keystone_states.reading.tree import Tree
 
 HISTORICAL_AFTER = 180  # days before the article from which a dated event is background
+_DEEP = 2  # nouns between a date and a verb from which the date is that of something else
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = {
     word: number
@@ -60,17 +61,17 @@ def when(
     """The date of the event that a word of a sentence names.
 
     A date belongs to the nearest verb or event above it in the tree. `alone`: the sentence tells only one event, to
-    which every date in it then belongs. Without any, a reported event has the article's month, a planned one nothing.
+    which every date in it then belongs that stands under no verb of its own. Without any there is no date.
     """
     ahead = status is EventStatus.PLANNED
-    own = [each for each in dates if _belongs(tree, verb, each.span)]
-    for each in own or (dates if alone else ()):
+    own = sorted(
+        (each for each in dates if _belongs(tree, verb, each.span)), key=lambda each: _far(tree, verb, each.span)
+    )
+    for each in own or ([each for each in dates if _is_free(tree, verb, each.span)] if alone else ()):
         value = each.at(day, ahead)
         if value is not None:
             until = PartialDate(value.year + 9) if each.method == "decade" else None
             return When(value, each.method, each.span, until)
-    if day is not None and status is EventStatus.REPORTED:
-        return When(PartialDate(day.year, day.month), "article's month")
     return None
 
 
@@ -89,12 +90,35 @@ def _belongs(tree: Tree, verb: int, span: Span) -> bool:
     inside = [word.index for word in tree.words if word.span.start < span.end and span.start < word.span.end]
     if not inside:
         return False
+    nouns = 0
     for above in (inside[0], *tree.governors(inside[0])):
         if above == verb:
-            return True
+            return nouns < _DEEP
+        nouns += tree.words[above].upos == "NOUN" and above not in inside
         if tree.words[above].upos == "VERB" and above not in inside:
             return tree.words[verb].upos != "VERB" and _same_clause(tree, verb, above)
     return False
+
+
+def _far(tree: Tree, verb: int, span: Span) -> int:
+    """How many words lie between a date and the event above it; the date under the event's own verb goes first."""
+    inside = next(word.index for word in tree.words if word.span.start < span.end and span.start < word.span.end)
+    above = [inside, *tree.governors(inside)]
+    return above.index(verb) if verb in above else len(above)
+
+
+def _is_free(tree: Tree, verb: int, span: Span) -> bool:
+    """Whether a date stands under no other clause than those the event itself stands under."""
+    inside = next(
+        (word.index for word in tree.words if word.span.start < span.end and span.start < word.span.end), None
+    )
+    if inside is None:
+        return False
+    held = {verb, *tree.governors(verb)}
+    above = next((i for i in tree.governors(inside) if tree.words[i].upos == "VERB"), None)
+    under_noun = next((i for i in tree.governors(inside) if tree.words[i].upos == "NOUN"), None)
+    hangs = under_noun is not None and tree.words[under_noun].plain in ("nmod", "obl") and under_noun not in held
+    return (above is None or above in held) and not hangs
 
 
 def _same_clause(tree: Tree, index: int, verb: int) -> bool:

@@ -1,0 +1,237 @@
+"""Who did it to whom: the parties of a clause, found through the tree by the slots of a rule.
+
+The source is the subject (in the passive, who stands after "by"), the target what the rule's slots name, else the
+nearest other actor beneath the object. A pronoun, "the two" and "the king" stand for whom the clause or the event
+before names, where only they can be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from keystone_states.reading.names_in_tree import Scene
+from keystone_states.reading.records import Named
+from keystone_states.reading.rules import Rule, status_words
+from keystone_states.reading.tree import Clause, Tree, subjects_of
+
+TELLING = ("ACCUSE", "THREATEN", "REQUEST", "AGREE", "REJECT", "CONCEDE")
+_OWNERS = ("nmod:poss", "amod", "compound")
+_BELOW = ("nmod", "amod", "compound", "appos", "conj", "obl", "obj", "flat", "xcomp", "ccomp", "acl", "nsubj", "advcl")
+
+Parties = tuple[tuple[Named, ...], tuple[Named, ...]]
+
+
+def parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
+    """Sources and targets of a verb's clause under a rule, as the tree gives them; either may be empty."""
+    sufferers = clause.subjects if clause.passive else ()
+    doers = clause.agents if clause.passive else clause.subjects
+    if rule.theirs and clause.passive and not doers:
+        doers, sufferers = clause.subjects, ()
+    sources = tuple(name for i in doers for name in _stands_for(scene, clause, i))
+    objects = (*clause.objects, *sufferers)
+    for slot in rule.source if not sources else ():
+        sources = sources or tuple(slot_names(slot, clause, objects, scene, direct=False))
+    among = {each.actor for each in sources}
+    for slot in rule.target:
+        found = _apart(slot_names(slot, clause, objects, scene, direct=rule.direct), among)
+        if found:
+            return sources, found
+    if rule.within:
+        return sources, tuple(name for i in objects for name in scene.actors(i))
+    of_antecedent = scene.tree.words[clause.verb].relation == "acl:relcl"
+    if rule.shallow or (rule.mutual and not of_antecedent):
+        return sources, ()
+    return sources, _beneath(clause, objects, rule, scene, among)
+
+
+def _apart(names: Iterator[Named], among: set[str | None]) -> tuple[Named, ...]:
+    return tuple(dict.fromkeys(name for name in names if name.actor not in among))
+
+
+def _beneath(
+    clause: Clause, objects: Sequence[int], rule: Rule, scene: Scene, among: set[str | None]
+) -> tuple[Named, ...]:
+    """Where no slot names a target: the nearest other actor under the objects, else under an oblique."""
+    tree = scene.tree
+    others = [i for prep, i in clause.obliques if prep in status_words().towards]
+    complement = [clause.complement] if clause.complement is not None and rule.type in TELLING else []
+    for begin in (*objects, *others, *complement):
+        level = [begin]
+        while level:
+            found = _apart((name for i in level for name in scene.actors(i)), among)
+            if found:
+                return found
+            level = [j for i in level for j in tree.children(i, *_BELOW) if tree.words[j].relation != "acl:relcl"]
+    return ()
+
+
+def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
+    """The actors of a subject; a pronoun's are those of the nearest subject above it that names any."""
+    named = scene.actors(index)
+    lemma = scene.tree.words[index].lemma.lower()
+    if named:
+        return named
+    if lemma in ("who", "which"):
+        return _just_before(scene, index)
+    if lemma in status_words().officials | status_words().crowds:
+        return tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
+    if _is_pair(scene.tree, index):
+        return scene.before if len(scene.before) == 2 else ()
+    if lemma not in status_words().pronouns:
+        return ()
+    if lemma == "it" and scene.tree.words[clause.verb].plain == "advcl":
+        told = _suffering(scene, scene.tree.words[clause.verb].head)  # condemned Umbar because it …
+        if told:
+            return told
+    for above in scene.tree.governors(clause.verb):
+        found = [scene.actors(i) for i in scene.tree.children(above, "nsubj")]
+        if lemma in status_words().plural:
+            found += [scene.actors(i) for i in scene.tree.children(above, "obj")]
+        if any(found):
+            return tuple(name for each in found for name in each)
+    if lemma in status_words().speaking:
+        return ()
+    return scene.before if lemma in status_words().plural else scene.before[:1]
+
+
+def _suffering(scene: Scene, verb: int) -> tuple[Named, ...]:
+    """The actors of a verb's object, else of what a preposition introduces under it."""
+    for relation in ("obj", "obl"):
+        found = tuple(name for i in scene.tree.children(verb, relation) for name in scene.actors(i))
+        if found:
+            return found
+    return ()
+
+
+def _just_before(scene: Scene, index: int) -> tuple[Named, ...]:
+    """The actors of the words right before a relative pronoun, commas apart."""
+    before = [word.index for word in scene.tree.words[:index] if word.upos != "PUNCT"]
+    return scene.actors(before[-1]) if before else ()
+
+
+def _is_pair(tree: Tree, index: int) -> bool:
+    """The two, both, both sides, the two countries."""
+    words = [tree.words[index], *(tree.words[i] for i in tree.children(index, "det", "nummod", "amod"))]
+    return words[0].lemma.lower() in status_words().pairs and any(
+        word.text.lower() in ("two", "both") for word in words
+    )
+
+
+def nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
+    """Of a noun: its possessor, or the adjective before it, or who stands after of and by, is the source."""
+    tree = scene.tree
+    owned = tuple(name for i in clause.subjects for name in _owner(scene, clause, i, mutual=rule.mutual))
+    targets: tuple[Named, ...] = ()
+    for slot in rule.target:
+        found = tuple(name for prep, i in clause.obliques if prep == slot for name in scene.actors(i))
+        if found:
+            targets = found
+            break
+    by = tuple(name for prep, i in clause.obliques if prep in rule.subject_from for name in scene.actors(i))
+    made_of = tuple(name for i in clause.objects for name in scene.actors(i))
+    sources = next((each for each in (owned, by, made_of) if each and each != targets), ())
+    if not targets and rule.asked:
+        targets = _refuser(clause, tree, scene)
+    return sources, tuple(each for each in targets if each not in sources)
+
+
+def _owner(scene: Scene, clause: Clause, index: int, *, mutual: bool) -> tuple[Named, ...]:
+    """Whose a noun is; "his" is the subject's of the verb above, "their" of what is mutual also its object's."""
+    tree, named = scene.tree, scene.actors(index)
+    if named or tree.words[index].text.lower() not in status_words().owners:
+        return named
+    above = next((i for i in tree.governors(clause.verb) if tree.words[i].upos == "VERB"), None)
+    if above is None:
+        return ()
+    subjects = tuple(name for i in subjects_of(tree, above) for name in scene.actors(i))
+    objects = tuple(name for i in tree.children(above, "obj") for name in scene.actors(i))
+    return (*subjects, *objects[:1]) if mutual and tree.words[index].text.lower() == "their" else subjects
+
+
+def _refuser(clause: Clause, tree: Tree, scene: Scene) -> tuple[Named, ...]:
+    """Who answers a request is whom it was made to: the subject (in the passive, the agent) of the verb above it."""
+    above = tree.words[clause.verb].head
+    relation = tree.words[clause.verb].relation
+    if above < 0 or relation not in ("obj", "nsubj:pass"):
+        return ()
+    if relation == "obj":
+        return tuple(name for i in tree.children(above, "nsubj") for name in scene.actors(i))
+    return tuple(name for i in tree.children(above, "obl") if tree.preposition(i) == "by" for name in scene.actors(i))
+
+
+def slot_names(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, *, direct: bool) -> Iterator[Named]:
+    """Actors at the place a slot names; `dictionaries/events.yaml` says what the slots are."""
+    tree = scene.tree
+    outer, _, inner = slot.partition(".")
+    if slot == "complement":
+        yield from _of_complement(clause, scene)
+        return
+    if outer == "obj":
+        heads = objects
+    elif outer == "subj":
+        heads = clause.subjects
+    elif outer == "iobj":
+        heads = tree.children(clause.verb, "iobj")
+    else:
+        heads = [i for prep, i in clause.obliques if prep == outer]
+    for i in heads:
+        if not inner and not (direct and i not in scene.named):
+            yield from _of_object(scene, clause, i)
+        elif not inner:
+            continue
+        elif inner == "poss":
+            yield from (name for each in tree.children(i, *_OWNERS) for name in scene.actors(each))
+        else:
+            yield from _under(tree, i, inner, scene)
+
+
+def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
+    """The actors of an object; a pronoun's are those of the objects of the verb that goes before it."""
+    named = scene.actors(index)
+    if not named and scene.tree.words[index].lemma.lower() in ("whom", "which"):
+        named = _just_before(scene, index)
+    if not named and _is_pair(scene.tree, index):
+        named = scene.before
+    if not named and _is_known(scene.tree, index):
+        named = _others(scene, clause)
+    if not named and scene.tree.words[index].lemma.lower() in status_words().pronouns:
+        for above in scene.tree.governors(clause.verb):
+            for i in scene.tree.children(above, "obj", "iobj", "obl", "nsubj"):
+                named = (*named, *scene.actors(i))
+    yield from named
+
+
+def _is_known(tree: Tree, index: int) -> bool:
+    """A person or an act spoken of before: the king, its neighbour, the truce, without a name."""
+    pointed = any(
+        tree.words[i].text.lower() in ("the", "its", "their") for i in tree.children(index, "det", "nmod:poss")
+    )
+    return pointed and tree.words[index].lemma.lower() in status_words().known
+
+
+def _others(scene: Scene, clause: Clause) -> tuple[Named, ...]:
+    """The parties of the event told last, without those who act now."""
+    acting = {name.actor for i in (*clause.subjects, *clause.agents) for name in scene.actors(i)}
+    return tuple(name for name in scene.before if name.actor not in acting)
+
+
+def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[Named]:
+    """Actors in what a preposition introduces under a noun."""
+    for each in tree.conjuncts(index):
+        for child in tree.children(each, "nmod", "obl"):
+            if tree.preposition(child) == preposition:
+                yield from scene.actors(child)
+
+
+def _of_complement(clause: Clause, scene: Scene) -> Iterator[Named]:
+    """Who is named in the inner clause: its own subject first, then its objects, then its obliques."""
+    if clause.complement is None:
+        return
+    tree, inner = scene.tree, clause.complement
+    own = [i for i in tree.children(inner, "nsubj", "nsubj:pass")]
+    rest = [*tree.children(inner, "obj", "iobj"), *tree.children(inner, "obl"), *tree.children(inner, "nmod")]
+    for i in (*own, *rest, *(j for k in rest for j in tree.children(k, "nmod"))):
+        yield from scene.actors(i)
+    for child in tree.children(inner, "xcomp", "ccomp"):
+        for i in tree.children(child, "obj", "obl", "nsubj"):
+            yield from scene.actors(i)
