@@ -257,8 +257,25 @@ class Study:
         layer.
         """
         chosen = network or self.network
-        states = np.array([isinstance(self.world.actors.get(actor), State) for actor in chosen.actors])
-        return rank(chosen, measure, layer, ranked=states & (self._enough(chosen, layer, measure)))
+        if not any(chosen is each for each in self._own_networks):
+            return self._rank(layer, measure, chosen)
+        key = (layer, measure.name, id(chosen))  # the study keeps its own networks as long as it lives
+        if key not in self._rankings:
+            self._rankings[key] = self._rank(layer, measure, chosen)
+        return self._rankings[key]
+
+    @property
+    def _own_networks(self) -> tuple[Network, ...]:
+        """The study's network, and those of its yearly course once they are built."""
+        return (self.network, *self.__dict__.get("_yearly", ()))
+
+    @cached_property
+    def _rankings(self) -> dict[tuple[str, str, int], Ranking]:
+        return {}
+
+    def _rank(self, layer: str, measure: Measure, network: Network) -> Ranking:
+        states = np.array([isinstance(self.world.actors.get(actor), State) for actor in network.actors])
+        return rank(network, measure, layer, ranked=states & (self._enough(network, layer, measure)))
 
     def _enough(self, network: Network, layer: str, measure: Measure) -> NDArray[np.bool_]:
         sizes = measure.size(network, layer)

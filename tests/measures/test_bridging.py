@@ -8,6 +8,7 @@ import pytest
 import worlds
 from keystone_states.measures import bridging
 from keystone_states.network import Network
+from keystone_states.study import Recipe, Study
 from worlds import value
 
 LEAVES = {"A1": 1.0, "A2": 1.0, "B1": 0.0, "B2": 0.0}
@@ -91,3 +92,11 @@ def test_two_blocs_and_no_closure_equal_brokerage_over_squared_degree() -> None:
 
 def test_closing_every_pair_leaves_nothing_to_bridge() -> None:
     assert value(bridging.MEASURE, star(*combinations(LEAVES, 2)), "HUB") == pytest.approx(0.0)
+
+
+def test_the_value_of_one_actor_is_that_among_all() -> None:
+    of = Study(Recipe(draws=0), worlds.packaged()).network
+    for layer in ("visits", "forums"):
+        every = bridging.values(of, layer)
+        for actor in range(len(of.actors)):
+            assert bridging.value_of(of, layer, actor) == pytest.approx(every[actor], abs=1e-12, nan_ok=True)

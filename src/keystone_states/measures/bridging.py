@@ -17,7 +17,7 @@ from itertools import combinations
 import numpy as np
 
 from keystone_states.graphs import brokerage, constraint, diversity
-from keystone_states.measures.contract import Measure, tie_evidence
+from keystone_states.measures.contract import Measure, bootstrap_of, tie_evidence
 from keystone_states.measures.partners import evidence_between, partners, positioned_shares
 from keystone_states.model.scores import Beside, Share
 from keystone_states.network import Floats, Network
@@ -41,6 +41,21 @@ def values(network: Network, layer: str) -> Floats:
     p = diversity.shares_with_position(strength, theta)
     found[active] = diversity.open_seam(p, diversity.distances(theta), diversity.closure(strength / 2))
     return found
+
+
+def value_of(network: Network, layer: str, actor: int) -> float:
+    """B of one actor: only the seams between its own partners are looked at."""
+    graph = network.layer(layer)
+    if not graph.covered[actor]:
+        return float("nan")
+    active = np.flatnonzero(graph.covered)
+    strength, theta = graph.strength[np.ix_(active, active)], network.theta[active]
+    p = diversity.shares_with_position(strength[active == actor], theta)[0]
+    met = np.flatnonzero(p > 0)
+    if not met.size:
+        return float("nan")
+    apart = diversity.distances(theta[met]) * (1.0 - diversity.closure(strength / 2)[np.ix_(met, met)])
+    return float(p[met] @ apart @ p[met])
 
 
 def parts(network: Network, layer: str, actor: int) -> tuple[Share, ...]:
@@ -120,5 +135,6 @@ MEASURE = Measure(
     values=values,
     parts=parts,
     beside=beside,
+    draws=bootstrap_of(value_of),
     evidence=evidence,
 )

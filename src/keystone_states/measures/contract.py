@@ -28,6 +28,7 @@ from keystone_states.model.scores import Beside, Interval, Score, Share
 from keystone_states.network import Floats, Ints, Network
 
 Values = Callable[[Network, str], Floats]
+ValueOf = Callable[[Network, str, int], float]
 Parts = Callable[[Network, str, int], tuple[Share, ...]]
 Besides = Callable[[Network, str, int], tuple[Beside, ...]]
 Draws = Callable[[Network, str, int, np.random.Generator, int], Floats]
@@ -86,6 +87,15 @@ def bootstrap(values: Values) -> Draws:
 
     def draw(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
         return np.array([values(_redrawn(network, layer, rng), layer)[actor] for _ in range(times)])
+
+    return draw
+
+
+def bootstrap_of(value: ValueOf) -> Draws:
+    """The same draws, where the value of one actor costs much less than those of all."""
+
+    def draw(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
+        return np.array([value(_redrawn(network, layer, rng), layer, actor) for _ in range(times)])
 
     return draw
 
