@@ -50,7 +50,7 @@ def value_of(network: Network, layer: str, actor: int) -> float:
         return float("nan")
     active = np.flatnonzero(graph.covered)
     strength, theta = graph.strength[np.ix_(active, active)], network.theta[active]
-    p = diversity.shares_with_position(strength[active == actor], theta)[0]
+    p = diversity.shares_with_position(strength, theta)[int(np.searchsorted(active, actor))]
     met = np.flatnonzero(p > 0)
     if not met.size:
         return float("nan")
