@@ -48,7 +48,7 @@ NEVER: dict[str, set[str]] = {
     "cli": {"store.generations", "ingest", "reference"},
 }
 FAMILIES: dict[str, set[str]] = {
-    "layers": {"contract", "meetings", "passages"},
+    "layers": {"contract", "counted", "meetings", "passages"},
     "measures": {"contract", "partners"},
     "sources": {"contract", "lines", "rejection", "tabular"},
 }

@@ -28,8 +28,8 @@ class LayerGraph:
     A contribution is the smallest thing the layer counts (one visitor at one meeting; two states in one forum).
     `unit` numbers what stands or falls together (the meeting, the forum), named in `units`. `day` is a proleptic
     ordinal: of the meeting, or on which the later of two memberships began. `sampled`: the units are a sample of
-    what happened (meetings), so intervals redraw them; memberships are counted in full. The matrix W is the sum of
-    contributions.
+    what happened (meetings), so intervals redraw them; memberships are counted in full. `absent`: why the layer is
+    empty where its data is not loaded. The matrix W is the sum of contributions.
     """
 
     name: str
@@ -42,6 +42,7 @@ class LayerGraph:
     evidence: tuple[tuple[str, ...], ...]
     units: tuple[str, ...] = ()
     sampled: bool = True
+    absent: str = ""
 
     @cached_property
     def matrix(self) -> Floats:

@@ -1,8 +1,8 @@
 """M7 exposure: on whom does it depend?
 
 Herfindahl index `H_i = Σ_j p_ij²` of the shares of its ties. Unit: none. Range 1/n (n equal partners) … 1 (a single
-one); NaN without partners. Parts: `p_j²`, one per partner; the first is the top partner. Source: O. C. Herfindahl
-(1950).
+one); NaN without partners. In layers of conflict it says how far the conflict is with a few. Parts: `p_j²`, one per
+partner; the first is the top partner. Source: O. C. Herfindahl (1950).
 
 >>> round(float(np.sum(np.array([0.5, 0.3, 0.2]) ** 2)), 2)
 0.38
@@ -72,7 +72,10 @@ MEASURE = Measure(
     unit="Herfindahl index",
     high_means="depends on few partners",
     source="Herfindahl 1950",
-    layers=("visits", "forums"),
+    layers=(
+        *("visits", "forums", "consultations", "verbal-cooperation", "material-cooperation"),
+        *("verbal-conflict", "material-conflict"),
+    ),
     values=values,
     parts=parts,
     beside=beside,

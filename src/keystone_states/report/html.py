@@ -67,9 +67,11 @@ def _section(brief: Brief, row: Row) -> dict[str, Any]:
 
 def _sources(brief: Brief, part: Share) -> list[Line]:
     """Meetings and memberships behind a part; positions are listed once, in the evidence section."""
-    return [brief.evidence[each] for each in part.evidence if brief.evidence[each].kind in ("meetings", "memberships")][
-        :12
-    ]
+    return [
+        brief.evidence[each]
+        for each in part.evidence
+        if brief.evidence[each].kind in ("meetings", "memberships", "events")
+    ][:12]
 
 
 def _movers(brief: Brief, course: Course) -> list[tuple[Mover, str, Line]]:
@@ -86,7 +88,7 @@ def _by_kind(evidence: Mapping[str, Line]) -> list[tuple[str, list[Line]]]:
         kinds.setdefault(found.kind, []).append(found)
     return [
         (kind, kinds[kind])
-        for kind in ("meetings", "memberships", "participations", "posts", "positions")
+        for kind in ("meetings", "memberships", "participations", "events", "posts", "positions")
         if kind in kinds
     ]
 
