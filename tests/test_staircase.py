@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("actors", "sources"),
     ("positions", "routes"),
     ("composite", "layers", "measures", "reading", "scenarios"),
-    ("ingest", "study"),
+    ("fetch", "ingest", "study"),
     ("audit", "panel", "profiles", "session", "validity", "whatif", "witness", "yardsticks"),
     ("report",),
     ("cli",),
