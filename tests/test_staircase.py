@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("positions", "routes"),
     ("composite", "layers", "measures", "reading", "scenarios"),
     ("fetch", "ingest", "study"),
-    ("audit", "panel", "profiles", "session", "validity", "whatif", "witness", "yardsticks"),
+    ("audit", "exports", "panel", "profiles", "session", "validity", "whatif", "witness", "yardsticks"),
     ("report",),
     ("cli",),
     ("",),

@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "fetch": ("fetch:fetch", "Fetch public datasets over the network."),
     "load": ("load:load", "Load public datasets from files into the store."),
     "reduce": ("reduce:reduce", "Count loaded events by pair of states, month and type."),
+    "export": ("export:export", "Write tables and graphs that open elsewhere."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),
     "cite": ("cite:cite", "Print how to cite Keystone and its data."),
 }

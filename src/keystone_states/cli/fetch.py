@@ -87,7 +87,7 @@ def _print(found: Fetched, loaded: LoadedEvents | None, form: str) -> None:
         told: dict[str, Any] = {**_record(found), "loaded": record(loaded) if loaded else None}
         emit([told], form)
         return
-    records = [
+    records: list[dict[str, Any]] = [
         {"what": "intervals wanted", "count": found.wanted},
         {"what": "in the list of files", "count": found.listed},
         {"what": "not in the list", "count": len(found.unlisted)},

@@ -61,8 +61,11 @@ def most_reported(paths: Sequence[Path], *, rule: Rule, asked: Asked, top: int) 
             yield Reported(source, target, kind, int(articles), day, key)
 
 
-def at_home(paths: Sequence[Path], *, rule: Rule, window: Window) -> tuple[AtHome, ...]:
-    """Every month of every state that is in an event of the window, under a rule of counting, by month and state."""
+def at_home(paths: Sequence[Path], *, rule: Rule, window: Window | None) -> tuple[AtHome, ...]:
+    """Every month of every state that is in an event, under a rule of counting, by month and state.
+
+    `window`: days counted; None: all.
+    """
     with engine_of("duckdb", paths) as engine:
         found = engine.rows(_home_sql(rule, Asked(window)))
     columns = ("month", "state", "conflict", "coverage", "most")
