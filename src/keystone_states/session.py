@@ -47,6 +47,11 @@ def load_un_votes(
     return ingest.load_un_votes(chosen, files, iso3=codes_of(open_world(store=chosen, facts=facts)))
 
 
+def load_igo(path: Path, *, store: Path | None = None) -> tuple[Provenance, bool]:
+    """Load memberships of COW IGO v3 into the store; see `ingest.load_igo`."""
+    return ingest.load_igo(store or ingest.default_store(), path)
+
+
 def load_events(
     files: Sequence[Path],
     *,
