@@ -250,6 +250,11 @@ class Study:
 
     @property
     def pairs(self) -> tuple[tuple[Layer, Measure], ...]:
+        """Every pair of layer and measure, less layers of events where no event data is loaded."""
+        return tuple(pair for pair in self.every_pair if not self.network.layer(pair[0].name).absent)
+
+    @property
+    def every_pair(self) -> tuple[tuple[Layer, Measure], ...]:
         """Every layer with each measure that can be taken of it, the headline measure of a layer first."""
         found = [(layer, each) for layer in self.layers for each in self.measures if layer.name in each.layers]
         return tuple(

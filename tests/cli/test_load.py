@@ -42,7 +42,9 @@ def test_what_was_loaded_is_scored_and_explained_down_to_the_roll_call(cli: Face
     )
     assert told["evidence"]["un_votes:1"]["text"] == "UN General Assembly, Of rings (1, 2021-06-01)"
     assert "alignment" not in told["not_covered"]
-    assert told["not_covered"]["cohesion"] == "no event data loaded; load it with keystone load gdelt FILE"
+    assert told["not_covered"]["cohesion"] == (
+        "no event data loaded for 2017-10-14 to 2022-10-13; load it with keystone load gdelt FILE"
+    )
 
 
 def _fast(folder: Path) -> Path:

@@ -29,7 +29,13 @@ def fetch() -> None:
 )
 @click.option("--from", "first", type=Day(), required=True, help="First day, UTC (from 2015-02-18 on).")
 @click.option("--to", "last", type=Day(), required=True, help="Last day, UTC.")
-@click.option("--kind", type=click.Choice(("events", "mentions")), default="events", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice(("events", "mentions")),
+    default="events",
+    show_default=True,
+    help="Which files.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), default="gdelt", show_default=True, help="Folder for the files."
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from keystone_states.layers.contract import Contribution, Layer, LayerChoices
-from keystone_states.layers.counted import home, lacking
+from keystone_states.layers.counted import home
 from keystone_states.model.dates import Window
 from keystone_states.network import Domestic
 from keystone_states.world import World
@@ -46,5 +46,4 @@ LAYER = Layer(
     draws_on=(),
     build=build,
     report=report,
-    lacking=lacking,
 )

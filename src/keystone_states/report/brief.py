@@ -120,7 +120,6 @@ def make_brief(study: Study, actor: str) -> Brief:
             study.extent(layer.name, actor),
         )
         for layer, each in study.pairs
-        if not study.network.layer(layer.name).absent
     )
     courses = _courses(study, actor, rows)
     entry = study.world.actors.get(actor)
