@@ -53,4 +53,4 @@ def _repeat(day: Path, to: Path, month: int, times: int, states: list[str]) -> N
 def _drawn(side: str, states: list[str]) -> str:
     """A state for a side of a row: the first of the list most often."""
     chance = f"(hash(event_key, '{side}', n) / 18446744073709551616.0)"
-    return f"substr('{''.join(states)}', 1 + 3 * CAST(floor({len(states)} * pow({chance}, 4)) AS INTEGER), 3)"
+    return f"substr('{''.join(states)}', 1 + 3 * CAST(floor({len(states)} * pow({chance}, 8)) AS INTEGER), 3)"

@@ -132,7 +132,7 @@ def edges_of(network: Network, layer: Layer) -> Iterator[Edge]:
 def _spell(network: Network, layer: Layer, day: int) -> tuple[date, date]:
     """The days on which a contribution holds: its own, its month (of events), or up to the window's end."""
     start, last = date.fromordinal(day), network.window.as_of
-    if layer.lacking:
+    if layer.counts:
         following = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         return start, min(following - timedelta(days=1), last)
     return start, start if layer.sampled else max(start, last)

@@ -58,7 +58,7 @@ class Layer:
     that passes through states, if any does. `vote`: the roll calls of the layer, by actor and by pole, and `report`:
     what is reported of each actor at home, if it has either and the data is loaded. `lacking`: why the layer has
     nothing to count, empty where it has something. `sampled`: its units are a sample (meetings), not counted in full
-    (memberships).
+    (memberships). `counts`: its weights are numbers of events and its units months.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Layer:
     lacking: Lacking | None = None
     tie_quantile: float = 0.0
     sampled: bool = True
+    counts: bool = False
 
     def graph(self, world: World, window: Window, choices: LayerChoices, *, index: dict[str, int]) -> LayerGraph:
         """The layer's digraph over the actors of `index`; contributions of other actors are left out."""
@@ -92,5 +93,6 @@ class Layer:
             evidence=tuple(each.evidence for each in kept),
             units=tuple(units),
             sampled=self.sampled,
+            counts=self.counts,
             absent=self.lacking(world, window, choices) if self.lacking else "",
         )

@@ -50,6 +50,7 @@ def _layer(name: str, what: str) -> Layer:
         draws_on=(),
         build=_build(name),
         lacking=lacking,
+        counts=True,
     )
 
 

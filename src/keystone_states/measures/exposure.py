@@ -54,13 +54,15 @@ def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
 def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
     """Bayesian bootstrap over meetings, twice the upward bias of the index taken off.
 
-    The index of a sample of n meetings exceeds that of the rates behind it by about (1 − H)/(n − 1), and a reweighting
-    exceeds the sample's again; see benchmarks/README.md for how often the interval then holds the truth.
+    The index of a sample of n meetings (events, in a layer that counts them) exceeds that of the rates behind it by
+    about (1 − H)/(n − 1), and a reweighting exceeds the sample's again; see benchmarks/README.md for how often the
+    interval then holds the truth.
     """
     drawn = bootstrap(values)(network, layer, actor, rng, times)
     if not network.layer(layer).sampled:
         return drawn
-    n, index = float(size(network, layer)[actor]), float(values(network, layer)[actor])
+    graph, index = network.layer(layer), float(values(network, layer)[actor])
+    n = float(graph.strength[actor].sum() if graph.counts else size(network, layer)[actor])
     return drawn - (1 - index) / (n + 1) - (1 - index) / max(n - 1, 1.0)
 
 

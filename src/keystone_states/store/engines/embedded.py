@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import duckdb
 
 from keystone_states.errors import StoreError
+
+
+_AT_ONCE = 10_000  # rows: the few names of states and types in millions of counts are kept once each
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,11 @@ class Embedded:
     def rows(self, sql: str) -> dict[str, list[Any]]:
         """The result by column."""
         found = self.connection.execute(sql)
-        names = [each[0] for each in found.description or ()]
-        rows = found.fetchall()
-        return (
-            {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-            if rows
-            else {name: [] for name in names}
-        )
+        columns: dict[str, list[Any]] = {each[0]: [] for each in found.description or ()}
+        while rows := found.fetchmany(_AT_ONCE):
+            for column, cells in zip(columns.values(), zip(*rows, strict=True), strict=True):
+                column.extend(intern(cell) if type(cell) is str else cell for cell in cells)
+        return columns
 
 
 @contextmanager
