@@ -13,7 +13,6 @@ import duckdb
 
 from keystone_states.errors import StoreError
 
-
 _AT_ONCE = 10_000  # rows: the few names of states and types in millions of counts are kept once each
 
 
