@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -36,7 +37,11 @@ class Embedded:
 def opened(files: Sequence[Path]) -> Iterator[Embedded]:
     """DuckDB over Parquet files; raises `StoreError` when one cannot be read."""
     listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-    with duckdb.connect() as connection:
+    # what does not fit into memory goes there, not into the folder in which the command was called
+    with (
+        TemporaryDirectory(prefix="keystone-") as spill,
+        duckdb.connect(config={"temp_directory": spill}) as connection,
+    ):
         try:
             connection.execute(f"CREATE VIEW events AS SELECT * FROM read_parquet([{listed}])")
             yield Embedded(connection)
