@@ -164,7 +164,9 @@ def test_rows_that_must_not_be_passed_on_are_not_exported(tmp_path: Path, world:
 def test_an_unknown_dataset_and_a_map_of_a_known_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="there are gdelt, gdelt_mentions, icews, polecat, ucdp, acled"):
         load_by_name([tmp_path], dataset="gossip")
-    text = "{dataset: gdelt, licence: x, source_url: y, columns: {event_key: a, date: b, code: c, source: d}}"
+    text = (
+        "{dataset: gdelt, licence: x, source_url: https://a.org, columns: {event_key: a, date: b, code: c, source: d}}"
+    )
     (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(BadInputError, match="has a reader of its own"):
         load_by_name([tmp_path], dataset="", map=tmp_path / "map.yaml")

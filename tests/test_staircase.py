@@ -23,8 +23,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("actors", "sources"),
     ("positions", "routes"),
     ("composite", "layers", "measures", "reading", "scenarios"),
-    ("ingest", "study"),
-    ("audit", "backtests", "panel", "profiles", "session", "validity", "whatif", "witness", "yardsticks"),
+    ("fetch", "ingest", "study"),
+    (
+        *("audit", "backtests", "exports", "panel", "profiles", "session", "validity", "whatif", "witness"),
+        *("yardsticks",),
+    ),
     ("report",),
     ("cli",),
     ("",),
@@ -49,7 +52,7 @@ NEVER: dict[str, set[str]] = {
     "cli": {"store.generations", "ingest", "reference"},
 }
 FAMILIES: dict[str, set[str]] = {
-    "layers": {"contract", "meetings", "passages"},
+    "layers": {"contract", "counted", "meetings", "passages"},
     "measures": {"contract", "partners"},
     "sources": {"contract", "lines", "rejection", "tabular"},
 }

@@ -17,7 +17,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+import eventfiles
 from keystone_states import ingest, ontology, reference
+from keystone_states.actors.crosswalk import Crosswalk
 from keystone_states.layers import Layer, LayerChoices
 from keystone_states.measures import Measure
 from keystone_states.model.dates import Window
@@ -34,6 +36,7 @@ from keystone_states.model.rows import (
 )
 from keystone_states.network import Dispute, Domestic, Gathering, LayerGraph, Mandate, Network, Passage, RollCalls
 from keystone_states.positions import codes_of
+from keystone_states.sources import EVENT_SOURCES
 from keystone_states.store import datasets
 from keystone_states.world import World
 
@@ -306,6 +309,31 @@ def loaded_votes(folder: Path, votes: Mapping[int, Mapping[str, str]], days: Map
     (folder / "calls.csv").write_text("\n".join(["rcid,date,short", *calls, ""]), encoding="utf-8")
     ingest.load_un_votes(folder, [folder / "votes.csv", folder / "calls.csv"], iso3=codes_of(packaged()))
     return replace(packaged(), loaded=datasets.loaded(folder))
+
+
+def loaded_events(folder: Path, lines: Sequence[str], *, of: World | None = None) -> World:
+    """The packaged World (or `of`) with lines of GDELT loaded into a store in the folder."""
+    path = folder / "20180101000000.export.CSV"
+    path.write_text("".join(each + "\n" for each in lines), encoding="utf-8")
+    ingest.load_events(folder, [path], source=EVENT_SOURCES["gdelt"], actors=Crosswalk.of(packaged()))
+    return replace(of or packaged(), loaded=datasets.loaded(folder))
+
+
+def exchanges(seed: int = 1, events: int = 600) -> list[str]:
+    """Lines of GDELT: made-up events of every quad class between a few states in 2021, some within a state."""
+    rng = np.random.default_rng(seed)
+    codes = {"042": 1, "046": 1, "051": 1, "061": 2, "111": 3, "190": 4, "173": 4}
+    states = ("KAZ", "UZB", "CHN", "USA", "TUR", "CHE", "AZE", "RUS", "FRA", "DEU")
+    lines = []
+    for number in range(events):
+        source, target = rng.choice(states, 2)
+        code = str(rng.choice(list(codes)))
+        day = f"2021{rng.integers(1, 13):02d}{rng.integers(1, 29):02d}"
+        actors = {"Actor1Code": source, "Actor1CountryCode": source, "Actor2Code": target, "Actor2CountryCode": target}
+        what = {"EventCode": code, "QuadClass": str(codes[code]), "NumArticles": str(rng.integers(1, 50))}
+        when = {"SQLDATE": day, "DATEADDED": f"{day}000000", "SOURCEURL": f"https://example.org/{number}"}
+        lines.append(eventfiles.line(GLOBALEVENTID=str(number), **actors, **what, **when))
+    return lines
 
 
 @cache

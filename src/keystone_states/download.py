@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpcore2
@@ -47,6 +48,10 @@ class Fetched:
     charset: str | None
 
 
+class NotThereError(StoreError):
+    """The server answers that there is nothing at the address (404 or 410)."""
+
+
 def is_public(address: Address) -> bool:
     """Whether an address lies in the public internet, also when it is an IPv4 address in IPv6 clothes."""
     if isinstance(address, ipaddress.IPv6Address):
@@ -66,7 +71,7 @@ def fetch(url: str, *, limits: Limits | None = None, allowed: Allowed = is_publi
     """
     bounds = limits or Limits()
     deadline = time.monotonic() + bounds.seconds
-    with httpcore2.ConnectionPool(network_backend=_Guarded(allowed)) as pool:
+    with connections(allowed) as pool:
         for _ in range(bounds.redirects + 1):
             checked(url)
             with _answer(pool, url, deadline) as response:
@@ -74,6 +79,73 @@ def fetch(url: str, *, limits: Limits | None = None, allowed: Allowed = is_publi
                     return _read(response, url, bounds, deadline)
                 url = urljoin(url, _header(response.headers, b"location") or "")
     raise StoreError(f"{url}: more than {bounds.redirects} redirects; expected a page; check the address")
+
+
+def connections(allowed: Allowed = is_public) -> httpcore2.ConnectionPool:
+    """Connections to allowed addresses, kept open from one request to the next; several threads may share them."""
+    return httpcore2.ConnectionPool(network_backend=_Guarded(allowed))
+
+
+def save(
+    url: str,
+    to: Path,
+    *,
+    pool: httpcore2.ConnectionPool,
+    limits: Limits | None = None,
+    secure: bool = True,
+    told: Callable[[int], None] = lambda size: None,
+) -> None:
+    """Write what is at an http(s) address to a file, going on where an earlier try left the file.
+
+    `secure`: over HTTPS only, after redirects too. `told` is given the size of every piece; what it raises ends the
+    download. Raises like `fetch`, and `NotThereError` where the server has nothing.
+    """
+    bounds = limits or Limits()
+    deadline = time.monotonic() + bounds.seconds
+    for _ in range(bounds.redirects + 1):
+        if urlsplit(checked(url)).scheme != "https" and secure:
+            raise BadInputError(f"{url} is not over HTTPS; expected https://…; nothing was read")
+        begun = to.stat().st_size if to.exists() else 0
+        with _answer(pool, url, deadline, begun=begun) as response:
+            if response.status not in _REDIRECTS:
+                _write(response, url, to, begun=begun, limits=bounds, deadline=deadline, told=told)
+                return
+            url = urljoin(url, _header(response.headers, b"location") or "")
+    raise StoreError(f"{url}: more than {bounds.redirects} redirects; expected a file; check the address")
+
+
+def _write(
+    response: httpcore2.Response,
+    url: str,
+    to: Path,
+    *,
+    begun: int,
+    limits: Limits,
+    deadline: float,
+    told: Callable[[int], None],
+) -> None:
+    if response.status == 416:  # what is there is as long as the file or longer
+        to.unlink(missing_ok=True)
+    _refuse_fault(response, url)
+    kept = (_header(response.headers, b"content-range") or "").startswith(f"bytes {begun}-")
+    goes_on = begun > 0 and response.status == 206 and kept
+    size = begun if goes_on else 0
+    with to.open("ab" if goes_on else "wb") as out:
+        for piece in response.iter_stream():
+            size += len(piece)
+            if size > limits.bytes:
+                raise StoreError(f"{url}: more than {limits.bytes:,} bytes; expected less; download it by hand")
+            if time.monotonic() > deadline:
+                raise StoreError(f"{url}: not whole after {limits.seconds:g} seconds; try again later")
+            out.write(piece)
+            told(len(piece))
+
+
+def _refuse_fault(response: httpcore2.Response, url: str) -> None:
+    if response.status in (404, 410):
+        raise NotThereError(f"{url}: the server answered {response.status}; check the address")
+    if response.status >= 400:
+        raise StoreError(f"{url}: the server answered {response.status}; check the address")
 
 
 def checked(url: str) -> str:
@@ -120,11 +192,16 @@ def _resolve(host: str, port: int) -> list[Address]:
 
 
 @contextmanager
-def _answer(pool: httpcore2.ConnectionPool, url: str, deadline: float) -> Iterator[httpcore2.Response]:
-    """A response under way; what goes wrong on the way is worded for the user."""
+def _answer(
+    pool: httpcore2.ConnectionPool, url: str, deadline: float, *, begun: int | None = None
+) -> Iterator[httpcore2.Response]:
+    """A response under way; what goes wrong on the way is worded for the user. `begun`: as it is, from this byte on."""
     left = max(deadline - time.monotonic(), 0.01)
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), left)
-    headers = [("Host", urlsplit(url).netloc), ("User-Agent", AGENT), ("Accept-Encoding", "gzip")]
+    packing = "gzip" if begun is None else "identity"
+    headers = [("Host", urlsplit(url).netloc), ("User-Agent", AGENT), ("Accept-Encoding", packing)]
+    if begun:
+        headers.append(("Range", f"bytes={begun}-"))
     try:
         with pool.stream("GET", url, headers=headers, extensions={"timeout": timeout}) as response:
             yield response
@@ -135,8 +212,7 @@ def _answer(pool: httpcore2.ConnectionPool, url: str, deadline: float) -> Iterat
 
 
 def _read(response: httpcore2.Response, url: str, limits: Limits, deadline: float) -> Fetched:
-    if response.status >= 400:
-        raise StoreError(f"{url}: the server answered {response.status}; check the address")
+    _refuse_fault(response, url)
     kind = _header(response.headers, b"content-type")
     declared = _CHARSET.search(kind or "")
     pieces = response.iter_stream()

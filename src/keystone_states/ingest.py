@@ -34,7 +34,7 @@ from keystone_states.model.rows import (
 )
 from keystone_states.reading.jsonform import article_record, event_record, tie_record
 from keystone_states.reading.records import Reading
-from keystone_states.sources import batches, readings, un_votes
+from keystone_states.sources import batches, cow_igo, readings, tabular, un_votes
 from keystone_states.sources.contract import Actors, Outcome, Source
 from keystone_states.store import datasets, generations
 from keystone_states.store.datasets import Provenance
@@ -90,6 +90,36 @@ def load_un_votes(store: Path, files: Sequence[Path], *, iso3: un_votes.Iso3) ->
             loaded=date.today(),
         )
         return provenance, datasets.write(store, un_votes.DATASET, provenance, found.writer)
+
+
+def load_igo(store: Path, path: Path) -> tuple[Provenance, bool]:
+    """Load memberships of COW IGO v3 (long form) into the store, as they are, to hold the facts against.
+
+    Returns their provenance and whether anything was written: a file loaded before is not loaded again. Raises
+    `BadInputError` when it is another file or no row says a year, `StoreError` when it cannot be read.
+    """
+    sha256 = datasets.sha256_of(path)
+    before = [each for each in datasets.finished(store, cow_igo.DATASET) if each.sha256 == sha256]
+    if before:
+        return before[0], False
+    found = tabular.years(path, tuple(cow_igo.COLUMNS), dataset=cow_igo.MEANING)
+    provenance = Provenance(
+        file=path.name,
+        bytes=path.stat().st_size,
+        sha256=sha256,
+        read=found.read,
+        accepted=found.dated,
+        rejected=+Counter({"no year": found.read - found.dated}),
+        first_day=date(found.first, 1, 1),
+        last_day=date(found.last, 12, 31),
+        licence=cow_igo.LICENCE,
+        release="Intergovernmental Organizations v3",
+        source_url=cow_igo.SOURCE_URL,
+        loaded=date.today(),
+        may_export=False,
+    )
+    writer = tabular.copier(path, cow_igo.COLUMNS, dataset=cow_igo.MEANING)
+    return provenance, datasets.write(store, cow_igo.DATASET, provenance, writer)
 
 
 @dataclass(frozen=True, slots=True)

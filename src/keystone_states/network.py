@@ -25,10 +25,11 @@ Ints = NDArray[np.int64]
 class LayerGraph:
     """One layer as a list of contributions: a source, a target, a weight, a day and the evidence for it.
 
-    A contribution is the smallest thing the layer counts (one visitor at one meeting; two states in one forum).
-    `unit` numbers what stands or falls together (the meeting, the forum), named in `units`. `day` is a proleptic
-    ordinal: of the meeting, or on which the later of two memberships began. `sampled`: the units are a sample of
-    what happened (meetings), so intervals redraw them; memberships are counted in full. The matrix W is the sum of
+    A contribution is the smallest thing the layer counts (one visitor at one meeting; two states in one forum). `unit`
+    numbers what stands or falls together (the meeting, the forum), named in `units`. `day` is a proleptic ordinal: of
+    the meeting, or on which the later of two memberships began. `sampled`: the units are a sample of what happened
+    (meetings), so intervals redraw them; memberships are counted in full. `counts`: a weight is a number of events, a
+    unit a month of them. `absent`: why the layer is empty where its data is not loaded. The matrix W is the sum of
     contributions.
     """
 
@@ -42,6 +43,8 @@ class LayerGraph:
     evidence: tuple[tuple[str, ...], ...]
     units: tuple[str, ...] = ()
     sampled: bool = True
+    counts: bool = False
+    absent: str = ""
 
     @cached_property
     def matrix(self) -> Floats:

@@ -126,7 +126,7 @@ def _with_layers_of(study: Study, names: Sequence[str]) -> Study:
 
 
 def _measure(study: Study, name: str) -> tuple[str, Measure]:
-    found = {f"{layer.name}/{each.name}": (layer.name, each) for layer, each in study.pairs}
+    found = {f"{layer.name}/{each.name}": (layer.name, each) for layer, each in study.every_pair}
     if name not in found:
         raise UnknownNameError(f"no indicator {name!r}; there are {', '.join(found)}")
     return found[name]

@@ -8,16 +8,18 @@ from typing import Any
 
 from keystone_states import ingest, reference
 from keystone_states.actors.crosswalk import Crosswalk
-from keystone_states.errors import BadInputError, UnknownNameError
+from keystone_states.errors import BadInputError, StoreError, UnknownNameError
 from keystone_states.ingest import LoadedEvents as LoadedEvents
+from keystone_states.model.dates import Window
 from keystone_states.positions import codes_of
 from keystone_states.reading.records import Reading
 from keystone_states.sources import EVENT_SOURCES, readings
 from keystone_states.sources.mapped import read_map, source_of
 from keystone_states.sources.readings import with_readings
-from keystone_states.store import reduction
-from keystone_states.store.datasets import Provenance, finished
+from keystone_states.store import datasets, reduction, reported
+from keystone_states.store.datasets import LoadedFile, Provenance, finished
 from keystone_states.store.reduction import DyadMonths
+from keystone_states.store.reported import AtHome
 from keystone_states.study import Recipe, Study, make_recipe
 from keystone_states.world import World, read_world
 
@@ -47,6 +49,11 @@ def load_un_votes(
     return ingest.load_un_votes(chosen, files, iso3=codes_of(open_world(store=chosen, facts=facts)))
 
 
+def load_igo(path: Path, *, store: Path | None = None) -> tuple[Provenance, bool]:
+    """Load memberships of COW IGO v3 into the store; see `ingest.load_igo`."""
+    return ingest.load_igo(store or ingest.default_store(), path)
+
+
 def load_events(
     files: Sequence[Path],
     *,
@@ -69,6 +76,28 @@ def load_events(
         raise BadInputError(f"{map}: dataset {source.name!r} has a reader of its own; give it another name")
     actors = Crosswalk.of(open_world(store=chosen, facts=facts))
     return ingest.load_events(chosen, files, source=source, actors=actors, report=report)
+
+
+def states_at_home(
+    *, dataset: str, rule: str = "one-a-day", window: Window | None = None, store: Path | None = None
+) -> tuple[AtHome, ...]:
+    """Events within and about every state by month of a loaded dataset; raises like `dyad_months`."""
+    files = _files(dataset, store)
+    return reported.at_home([each.path for each in files], rule=reduction.rule_of(rule), window=window)
+
+
+def provenance_of(dataset: str, *, store: Path | None = None) -> Provenance:
+    """Where the rows of a loaded dataset come from, as its last file says; raises `StoreError` when none is loaded."""
+    return _files(dataset, store)[-1].provenance
+
+
+def _files(dataset: str, store: Path | None) -> tuple[LoadedFile, ...]:
+    files = datasets.loaded(store or ingest.default_store()).get(dataset, ())
+    if not files:
+        raise StoreError(
+            f"nothing of {dataset!r} is loaded; expected files loaded before; run `keystone load {dataset} …`"
+        )
+    return files
 
 
 def dyad_months(*, dataset: str, store: Path | None = None, **choices: Any) -> DyadMonths:

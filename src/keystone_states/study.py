@@ -30,12 +30,14 @@ from keystone_states.errors import BadInputError, StoreError, UnknownNameError
 from keystone_states.graphs.diversity import shares
 from keystone_states.layers import LAYERS, Layer, LayerChoices
 from keystone_states.layers.build import build_network
+from keystone_states.layers.counted import counts
 from keystone_states.measures import MEASURES, Measure, Ranking, rank, score
 from keystone_states.measures.nulls import null_percentile, null_values, null_z
 from keystone_states.model.dates import Window, years_before
 from keystone_states.model.rows import Extent, Level, Part, State
 from keystone_states.model.scores import Score
 from keystone_states.network import Floats, LayerGraph, Network, units_of_year
+from keystone_states.store.reduction import RULES, DyadMonths
 from keystone_states.world import World
 
 HEADLINES: dict[str, str] = {
@@ -46,6 +48,11 @@ HEADLINES: dict[str, str] = {
     "energy": "corridor_value",
     "alignment": "voice",
     "cohesion": "cohesion",
+    "consultations": "reach",
+    "verbal-cooperation": "reach",
+    "material-cooperation": "reach",
+    "verbal-conflict": "exposure",
+    "material-conflict": "exposure",
 }
 FIRST_DAY, LAST_DAY = date(1816, 1, 1), date(2100, 12, 31)  # the state system's first day in COW; a sane last one
 
@@ -78,6 +85,8 @@ class Recipe(BaseModel):
         min_length=1,
         description="roles in talks that count as a mandate; an actor with several counts under the first",
     )
+    events: str = Field("gdelt", description="loaded dataset of events that is counted")
+    counting: str = Field("one-a-day", description="rule under which events are counted")
     least_ties: dict[str, int] = Field(
         {"visits": 5, "forums": 2, "mediation": 1, "alignment": 20, "cohesion": 6},
         description="meetings, forums, contested roll calls or months reported that rank a state, at least, by layer",
@@ -102,6 +111,11 @@ class Recipe(BaseModel):
     @classmethod
     def _known_measures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return _known("measure", names, [each.name for each in MEASURES])
+
+    @field_validator("counting")
+    @classmethod
+    def _known_rule(cls, name: str) -> str:
+        return _known("rule of counting", (name,), list(RULES))[0]
 
     @field_validator("mandate_roles")
     @classmethod
@@ -236,6 +250,11 @@ class Study:
 
     @property
     def pairs(self) -> tuple[tuple[Layer, Measure], ...]:
+        """Every pair of layer and measure, less layers of events where no event data is loaded."""
+        return tuple(pair for pair in self.every_pair if not self.network.layer(pair[0].name).absent)
+
+    @property
+    def every_pair(self) -> tuple[tuple[Layer, Measure], ...]:
         """Every layer with each measure that can be taken of it, the headline measure of a layer first."""
         found = [(layer, each) for layer in self.layers for each in self.measures if layer.name in each.layers]
         return tuple(
@@ -250,7 +269,14 @@ class Study:
     def _choices(self) -> LayerChoices:
         recipe = self.recipe
         weights = dict(recipe.level_weights)
-        return LayerChoices(weights, recipe.largest_forum, recipe.rotation_weight, recipe.mandate_roles)
+        return LayerChoices(
+            level_weights=weights,
+            largest_forum=recipe.largest_forum,
+            rotation_weight=recipe.rotation_weight,
+            mandate_roles=recipe.mandate_roles,
+            events=recipe.events,
+            counting=recipe.counting,
+        )
 
     def ranking(self, layer: str, measure: Measure, *, network: Network | None = None) -> Ranking:
         """Values of all actors with ranks over the covered states: those with at least `least_ties` ties in the
@@ -425,6 +451,11 @@ class Study:
                 key = (self.recipe.poles[sides[0]], self.recipe.poles[sides[1]])
                 found[key] = found.get(key, 0.0) + pair.value / whole
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def events(self) -> DyadMonths | None:
+        """Loaded events between states in the study's window, under its rule; None where none is loaded for it."""
+        return counts(self.world, self.window, self._choices)
 
     @cached_property
     def theta(self) -> dict[str, float]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from keystone_states import ontology
 from keystone_states.actors.registry import fold
-from keystone_states.errors import BadInputError
+from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.rows import NameKind, Role, State
 from keystone_states.sources import cow_igo
 from keystone_states.world import World
@@ -88,6 +88,14 @@ def compare_igo(world: World, path: Path, *, year: int) -> Comparison:
         theirs.accepted,
         dict(theirs.rejected),
     )
+
+
+def loaded_file(world: World, dataset: str) -> Path:
+    """The rows of a dataset that were loaded last; raises `StoreError` when none are."""
+    files = world.loaded.get(dataset, ())
+    if not files:
+        raise StoreError(f"nothing of {dataset!r} is loaded; give its file, or run `keystone load {dataset} FILE`")
+    return files[-1].path
 
 
 def names_of(world: World) -> dict[str, str]:

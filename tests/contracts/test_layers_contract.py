@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import worlds
+from keystone_states import sources
 from keystone_states.layers import LAYERS, Layer
 from keystone_states.measures import MEASURES
 from keystone_states.network import LayerGraph
@@ -18,8 +19,9 @@ every_tied_layer = pytest.mark.parametrize("layer", TIED, ids=lambda each: each.
 
 
 @pytest.fixture(scope="session")
-def study() -> Study:
-    return Study(make_recipe({"as_of": "2022-10-13", "draws": 0}), worlds.packaged())
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    world = worlds.loaded_events(tmp_path_factory.mktemp("events"), worlds.exchanges())
+    return Study(make_recipe({"as_of": "2022-10-13", "draws": 0}), world)
 
 
 def drawn(study: Study, layer: Layer) -> LayerGraph:
@@ -67,7 +69,14 @@ def test_every_weight_is_positive_and_finite(study: Study, layer: Layer) -> None
 def test_every_tie_has_evidence_in_the_tables_the_layer_draws_on(study: Study, layer: Layer) -> None:
     for ids in drawn(study, layer).evidence:
         assert ids
-        assert {study.world.by_evidence[each].table for each in ids} <= set(layer.draws_on)
+        assert layer.lacking or {study.world.by_evidence[each].table for each in ids} <= set(layer.draws_on)
+
+
+@pytest.mark.parametrize("layer", [each for each in LAYERS if each.lacking], ids=lambda each: each.name)
+def test_every_tie_of_events_has_rows_that_are_loaded(study: Study, layer: Layer) -> None:
+    ids = {each for ids in drawn(study, layer).evidence for each in ids}
+    assert set(sources.rows_of(study.world.loaded, ids)) == ids
+    assert drawn(study, layer).absent == ""
 
 
 @every_layer

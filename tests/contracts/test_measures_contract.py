@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -24,20 +23,16 @@ LOOKED_AT = ("KAZ", "UZB", "CHN", "USA", "TUR", "CHE", "AZE", "EU", "MNG")
 
 @pytest.fixture(scope="session")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """The packaged World, with made-up roll calls loaded and made-up domestic events in its network."""
+    """The packaged World, with made-up roll calls and made-up events loaded."""
     rng = np.random.default_rng(1)
     codes = ("KZ", "UZ", "CN", "US", "TR", "CH", "AZ", "MN", "RU", "FR", "DE")
     votes = {
         call: dict(zip(codes, rng.choice(["yes", "no", "abstain"], len(codes)), strict=True)) for call in range(40)
     }
     days = {call: f"2021-{call % 12 + 1:02d}-15" for call in votes}
-    world = worlds.loaded_votes(tmp_path_factory.mktemp("votes"), votes, days)
+    folder = tmp_path_factory.mktemp("votes")
+    world = worlds.loaded_events(folder, worlds.exchanges(), of=worlds.loaded_votes(folder, votes, days))
     found = Study(make_recipe({"as_of": "2022-10-13", "draws": 8}), world)
-    reported = rng.poisson(3.0, (len(found.network.actors), 12)) * (np.arange(len(found.network.actors)) > 0)[:, None]
-    counts = {
-        actor: [(each // 2, each) for each in row] for actor, row in zip(found.network.actors, reported, strict=True)
-    }
-    found.__dict__["network"] = replace(found.network, domestic=worlds.domestic(counts))
     return found
 
 
@@ -105,8 +100,6 @@ def test_every_evidence_id_leads_to_a_row_with_a_source(study: Study, measure: M
     for found in scores(study, measure, layer):
         assert found.evidence
         for each in {*found.evidence, *(each for part in found.parts for each in part.evidence)}:
-            if each.startswith("events:"):  # made up above
-                continue
             row = study.world.by_evidence.get(each) or sources.row_of(study.world.loaded, each)
             assert isinstance(row, SourcedRow)
             assert row.source_url.startswith("http")

@@ -40,7 +40,10 @@ def test_numbers_beside_are_per_month_reported() -> None:
 @pytest.mark.parametrize(
     ("of", "note"),
     [
-        (worlds.network({"SHI": 0.0}), "not covered: no event data loaded for 2018-01-01 to 2022-12-31"),
+        (
+            worlds.network({"SHI": 0.0}),
+            "not covered: no event data loaded for 2018-01-01 to 2022-12-31; load it with keystone load gdelt FILE",
+        ),
         (
             worlds.network({"SHI": 0.0}, domestic=worlds.domestic({"SHI": [(0, 0)]})),
             "not covered: no event of 2018-01-01 to 2022-12-31 names it",

@@ -94,6 +94,10 @@ def _records(made: Brief) -> list[dict[str, Any]]:
     ]
 
 
+def _news(made: Brief) -> tuple[str, ...]:
+    return (made.news.said,) if made.news else ()
+
+
 def _print_profile(made: Brief) -> None:
     from keystone_states.cli.output import emit
 
@@ -102,5 +106,9 @@ def _print_profile(made: Brief) -> None:
         "table",
         columns=("channel", "measure", "value", "low", "high", "rank", "size_rank", "n"),
         title=f"{made.name}, {made.study.window}",
-        notes=(made.sentence, *(f"Not covered: {channel} ({reason})" for channel, reason in made.not_covered.items())),
+        notes=(
+            made.sentence,
+            *_news(made),
+            *(f"Not covered: {channel} ({reason})" for channel, reason in made.gaps.items()),
+        ),
     )

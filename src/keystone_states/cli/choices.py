@@ -10,7 +10,7 @@ from keystone_states.study import HEADLINES, Study
 
 def layer_and_measure(channel: str, name: str | None, study: Study) -> tuple[Layer, Measure]:
     """The layer of a channel and the measure asked for (the channel's headline measure when none is named)."""
-    layer = _layer(channel, study)
+    layer = layer_of(channel, study)
     chosen = measure(name or HEADLINES[layer.name])
     if layer.name not in chosen.layers:
         homes = ", ".join(each.channel for each in study.layers if each.name in chosen.layers)
@@ -27,7 +27,8 @@ def first_layer_for(name: str, channel: str | None, study: Study) -> tuple[Layer
     return next(built[layer] for layer in chosen.layers if layer in built), chosen
 
 
-def _layer(channel: str, study: Study) -> Layer:
+def layer_of(channel: str, study: Study) -> Layer:
+    """The layer of a channel, or of that name; raises `UnknownNameError` listing the channels."""
     for layer in study.layers:
         if channel.lower() in (layer.channel, layer.name):
             return layer

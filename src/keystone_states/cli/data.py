@@ -148,16 +148,18 @@ def check(form: str, **options: Any) -> None:
 @data.command(
     epilog=examples(
         "keystone data compare igo igo_membership_long.parquet",
-        "keystone data compare igo igo_membership_long.parquet --year 2010 --format json",
+        "keystone data compare igo --year 2010 --format json",
     )
 )
 @click.argument("dataset", type=click.Choice(["igo"]))
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--year", type=int, default=2014, show_default=True, help="Year whose last day is compared.")
 @data_options
 @output_format("table", "json", "csv")
-def compare(dataset: str, path: Path, year: int, form: str, **options: Any) -> None:
+def compare(dataset: str, path: Path | None, year: int, form: str, **options: Any) -> None:
     """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form.
+
+    PATH is its file; without it the file loaded last is taken (keystone load igo).
 
     The dataset is a witness, not the judge. Every disagreement is listed, with its reason where one is known.
     Python: keystone_states.witness.compare_igo(world, path, year=2014).
@@ -165,9 +167,10 @@ def compare(dataset: str, path: Path, year: int, form: str, **options: Any) -> N
     from dataclasses import asdict
 
     from keystone_states.cli.output import emit, say
-    from keystone_states.witness import compare_igo
+    from keystone_states.witness import compare_igo, loaded_file
 
-    found = compare_igo(world_of(options), path, year=year)
+    world = world_of(options)
+    found = compare_igo(world, path or loaded_file(world, dataset), year=year)
     if form == "json":
         emit([{**asdict(found), "share": found.share, "explained": found.explained}], form)
         return

@@ -45,6 +45,28 @@ def unvotes(files: tuple[Path, ...], form: str, **options: Any) -> None:
     summary(provenance, fresh, what="votes", form=form)
 
 
+@load.command(
+    epilog=examples(
+        "keystone load igo igo_membership_long.parquet",
+        "keystone load igo igo_membership_long.csv --format json",
+    )
+)
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@data_options
+@output_format("table", "json", "csv")
+def igo(path: Path, form: str, **options: Any) -> None:
+    """Load memberships of COW IGO v3 (long form: ioname, year, state, status), to hold the facts against.
+
+    Then keystone data compare igo needs no file. A file loaded before is not loaded again.
+
+    Python: session.load_igo(path).
+    """
+    from keystone_states.session import load_igo
+
+    provenance, fresh = load_igo(path, store=options.get("store"))
+    summary(provenance, fresh, what="rows", form=form)
+
+
 def summary(provenance: Provenance, fresh: bool, *, what: str, form: str) -> None:
     """Print what became of the rows of one file: read = accepted + rejected."""
     from keystone_states.cli.output import emit

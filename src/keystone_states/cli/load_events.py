@@ -102,14 +102,26 @@ COMMANDS = (
 def _run(
     paths: tuple[Path, ...], form: str, *, dataset: str, options: dict[str, Any], map_: Path | None = None
 ) -> None:
+    found = load_files(paths, dataset=dataset, options=options, map_=map_)
+    show(found, form)
+    refuse(found)
+
+
+def load_files(
+    paths: tuple[Path, ...], *, dataset: str, options: dict[str, Any], map_: Path | None = None
+) -> LoadedEvents:
+    """Load files, with progress on a terminal."""
     from keystone_states.cli.progress import rate
     from keystone_states.session import load_events
 
     with rate("Loading") as report:
-        found = load_events(
+        return load_events(
             paths, dataset=dataset, map=map_, store=options.get("store"), facts=options.get("facts"), report=report
         )
-    _print(found, form)
+
+
+def refuse(found: LoadedEvents) -> None:
+    """Raise `BadInputError` for the first file that was refused, if any was."""
     if found.refused:
         from keystone_states.errors import BadInputError
 
@@ -118,11 +130,12 @@ def _run(
         raise BadInputError(reason if first in reason else f"{first}: {reason}" + more)
 
 
-def _print(found: LoadedEvents, form: str) -> None:
+def show(found: LoadedEvents, form: str) -> None:
+    """Print what became of the lines: read = accepted + rejected."""
     from keystone_states.cli.output import emit
 
     if form == "json":
-        emit([_record(found)], form)
+        emit([record(found)], form)
         return
     rejected, repairs, unresolved = (_total(found, name) for name in ("rejected", "repairs", "unresolved"))
     records = [
@@ -148,7 +161,8 @@ def _total(found: LoadedEvents, name: str) -> Counter[str]:
     return sum((Counter(getattr(each, name)) for each in found.fresh), Counter())
 
 
-def _record(found: LoadedEvents) -> dict[str, Any]:
+def record(found: LoadedEvents) -> dict[str, Any]:
+    """The same as plain data."""
     return {
         "dataset": found.dataset,
         "loaded": [each.model_dump(mode="json") for each in found.fresh],

@@ -23,6 +23,21 @@ def steps(words: str, total: int = 3) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
+def counted(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar told the files done and the files in all."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(words, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
 def rate(words: str) -> Iterator[Callable[[int, int, int], None]]:
     """A bar told the bytes done, the bytes in all and the rows so far: it shows rows, rows a second and time left."""
     if not sys.stderr.isatty():

@@ -16,7 +16,9 @@ from keystone_states.cli.options import examples, output_format, study_of, study
         "keystone rank --format csv",
     )
 )
-@click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated (default: all).")
+@click.option(
+    "--channel", "channels", multiple=True, help="Only this channel; may be repeated (default: all with data)."
+)
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many states to show.")
 @study_options
 @output_format("table", "json", "csv")
@@ -32,7 +34,7 @@ def rank(channels: tuple[str, ...], top: int, form: str, **options: Any) -> None
     from keystone_states.cli.ranking import records, show
 
     study = study_of(options)
-    chosen = channels or tuple(layer.channel for layer in study.layers)
+    chosen = channels or tuple(dict.fromkeys(layer.channel for layer, _ in study.pairs))
     pairs = [layer_and_measure(channel, None, study) for channel in chosen]
     if form == "table":
         for layer, measure in pairs:

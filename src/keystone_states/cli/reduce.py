@@ -73,7 +73,7 @@ def reduce(dataset: str, rule: str, dry_run: bool, table: str, engine: str, form
     from keystone_states.store import reduction
 
     asked = reduction.Asked(
-        _window(given["since"], given["until"]),
+        window_of(given["since"], given["until"]),
         tuple(name.upper() for name in given["types"]),
         given["within"],
         None if given["keep_late"] else given["lag"],
@@ -90,7 +90,8 @@ def _as_keywords(asked: Asked) -> dict[str, Any]:
     return {name: getattr(asked, name) for name in ("window", "types", "within", "lag", "weights")}
 
 
-def _window(since: date | None, until: date | None) -> Window | None:
+def window_of(since: date | None, until: date | None) -> Window | None:
+    """The window between two days, either of which may be open; None where both are."""
     from datetime import date, timedelta
 
     from keystone_states.model.dates import Window

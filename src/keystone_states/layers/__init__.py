@@ -1,6 +1,6 @@
 """Layers, one file each. Adding one is a new file and one line here."""
 
-from keystone_states.layers import alignment, cohesion, corridors, energy, forums, mediation, visits
+from keystone_states.layers import alignment, cohesion, corridors, energy, events, forums, mediation, visits
 from keystone_states.layers.contract import Contribution, Layer, LayerChoices
 
 LAYERS: tuple[Layer, ...] = (
@@ -11,6 +11,7 @@ LAYERS: tuple[Layer, ...] = (
     energy.LAYER,
     alignment.LAYER,
     cohesion.LAYER,
+    *events.LAYERS,
 )
 
 __all__ = ["LAYERS", "Contribution", "Layer", "LayerChoices"]

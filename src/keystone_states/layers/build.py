@@ -41,7 +41,7 @@ def build_network(
     before = Window(window.start - timedelta(days=(window.end - window.start).days), window.end)
     hosted = {layer.name: tuple(layer.gather(world, window, choices, index)) for layer in chosen if layer.gather}
     votes = (layer.vote(world, window, index, poles) for layer in chosen if layer.vote)
-    reports = (layer.report(world, window, index) for layer in chosen if layer.report)
+    reports = (layer.report(world, window, choices, index) for layer in chosen if layer.report)
     talks = {layer.name: layer.mediate(world, window, choices, index) for layer in chosen if layer.mediate}
     passing = {layer.name: tuple(layer.transit(world, window, index)) for layer in chosen if layer.transit}
     return Network(

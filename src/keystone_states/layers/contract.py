@@ -15,12 +15,16 @@ from keystone_states.world import World
 
 @dataclass(frozen=True, slots=True)
 class LayerChoices:
-    """Choices a study makes for its layers. `mandate_roles`: the roles in talks that count as a mandate."""
+    """Choices a study makes for its layers. `mandate_roles`: the roles in talks that count as a mandate; `events`: the
+    loaded dataset of events, `counting` the rule under which they count.
+    """
 
     level_weights: dict[Level, float]
     largest_forum: int = 60
     rotation_weight: float = 0.5
     mandate_roles: tuple[Part, ...] = (Part.MEDIATOR, Part.FACILITATOR, Part.GUARANTOR)
+    events: str = "gdelt"
+    counting: str = "one-a-day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ Gather = Callable[[World, Window, LayerChoices, dict[str, int]], Iterable[Gather
 Mediate = Callable[[World, Window, LayerChoices, dict[str, int]], Mediation]
 Transit = Callable[[World, Window, dict[str, int]], Iterable[Passage]]
 Vote = Callable[[World, Window, dict[str, int], tuple[str, ...]], RollCalls | None]
-Report = Callable[[World, Window, dict[str, int]], Domestic | None]
+Report = Callable[[World, Window, LayerChoices, dict[str, int]], Domestic | None]
+Lacking = Callable[[World, Window, LayerChoices], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,9 @@ class Layer:
     positive strengths. `draws_on`: tables it reads. `gather`: the hosted meetings of the layer, if it has any.
     `mediate`: who took which role in its talks, if it has any, and the disputes talked about. `transit`: the traffic
     that passes through states, if any does. `vote`: the roll calls of the layer, by actor and by pole, and `report`:
-    what is reported of each actor at home, if it has either and the data is loaded. `sampled`: its units are a sample
-    (meetings), not counted in full (memberships).
+    what is reported of each actor at home, if it has either and the data is loaded. `lacking`: why the layer has
+    nothing to count, empty where it has something. `sampled`: its units are a sample (meetings), not counted in full
+    (memberships). `counts`: its weights are numbers of events and its units months.
     """
 
     name: str
@@ -66,8 +72,10 @@ class Layer:
     transit: Transit | None = None
     vote: Vote | None = None
     report: Report | None = None
+    lacking: Lacking | None = None
     tie_quantile: float = 0.0
     sampled: bool = True
+    counts: bool = False
 
     def graph(self, world: World, window: Window, choices: LayerChoices, *, index: dict[str, int]) -> LayerGraph:
         """The layer's digraph over the actors of `index`; contributions of other actors are left out."""
@@ -85,4 +93,6 @@ class Layer:
             evidence=tuple(each.evidence for each in kept),
             units=tuple(units),
             sampled=self.sampled,
+            counts=self.counts,
+            absent=self.lacking(world, window, choices) if self.lacking else "",
         )

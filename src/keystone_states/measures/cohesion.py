@@ -95,7 +95,7 @@ def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, ti
 def missing(network: Network, layer: str, actor: int) -> str:
     """Why an actor has no value."""
     if network.domestic is None:
-        return f"no event data loaded for {network.window}"
+        return f"no event data loaded for {network.window}; load it with keystone load gdelt FILE"
     return f"no event of {network.window} names it"
 
 

@@ -46,12 +46,11 @@ def nothing_beside(network: Network, layer: str, actor: int) -> tuple[Beside, ..
 
 
 def size(network: Network, layer: str) -> Floats:
-    """Number of units (meetings, forums) that touch each actor."""
+    """Number of units (meetings, forums, months with events) that touch each actor."""
     graph = network.layer(layer)
-    touched = np.zeros(len(network.actors))
-    for ends in {(a, u) for a, u in zip((*graph.source, *graph.target), (*graph.unit, *graph.unit), strict=True)}:
-        touched[ends[0]] += 1
-    return touched
+    units = max(len(graph.units), 1)
+    ends = np.concatenate((graph.source, graph.target)) * units + np.concatenate((graph.unit, graph.unit))
+    return np.bincount(np.unique(ends) // units, minlength=len(network.actors)).astype(np.float64)
 
 
 def contributions_of(network: Network, layer: str, actor: int) -> Ints:
@@ -74,7 +73,9 @@ def _positions(network: Network, actor: int) -> tuple[str, ...]:
 
 
 def missing(network: Network, layer: str, actor: int) -> str:
-    """Why an actor has no value: no tie at all, or none with a partner of known position."""
+    """Why an actor has no value: no data, no tie at all, or none with a partner of known position."""
+    if network.layer(layer).absent:
+        return network.layer(layer).absent
     if contributions_of(network, layer, actor).size > 0:
         return "none of its partners has a position"
     return f"no {layer} recorded in {network.window}"
@@ -140,7 +141,7 @@ class Measure:
     recentred: bool = True
     burden: bool = False
     size: Size = size
-    counted: str = "meetings or forums"
+    counted: str = "meetings, forums or months with events"
     evidence: Evidence = tie_evidence
     missing: Missing = missing
 

@@ -1,8 +1,8 @@
 """M7 exposure: on whom does it depend?
 
 Herfindahl index `H_i = Σ_j p_ij²` of the shares of its ties. Unit: none. Range 1/n (n equal partners) … 1 (a single
-one); NaN without partners. Parts: `p_j²`, one per partner; the first is the top partner. Source: O. C. Herfindahl
-(1950).
+one); NaN without partners. In layers of conflict it says how far the conflict is with a few. Parts: `p_j²`, one per
+partner; the first is the top partner. Source: O. C. Herfindahl (1950).
 
 >>> round(float(np.sum(np.array([0.5, 0.3, 0.2]) ** 2)), 2)
 0.38
@@ -54,13 +54,15 @@ def beside(network: Network, layer: str, actor: int) -> tuple[Beside, ...]:
 def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, times: int) -> Floats:
     """Bayesian bootstrap over meetings, twice the upward bias of the index taken off.
 
-    The index of a sample of n meetings exceeds that of the rates behind it by about (1 − H)/(n − 1), and a reweighting
-    exceeds the sample's again; see benchmarks/README.md for how often the interval then holds the truth.
+    The index of a sample of n meetings (events, in a layer that counts them) exceeds that of the rates behind it by
+    about (1 − H)/(n − 1), and a reweighting exceeds the sample's again; see benchmarks/README.md for how often the
+    interval then holds the truth.
     """
     drawn = bootstrap(values)(network, layer, actor, rng, times)
     if not network.layer(layer).sampled:
         return drawn
-    n, index = float(size(network, layer)[actor]), float(values(network, layer)[actor])
+    graph, index = network.layer(layer), float(values(network, layer)[actor])
+    n = float(graph.strength[actor].sum() if graph.counts else size(network, layer)[actor])
     return drawn - (1 - index) / (n + 1) - (1 - index) / max(n - 1, 1.0)
 
 
@@ -72,7 +74,10 @@ MEASURE = Measure(
     unit="Herfindahl index",
     high_means="depends on few partners",
     source="Herfindahl 1950",
-    layers=("visits", "forums"),
+    layers=(
+        *("visits", "forums", "consultations", "verbal-cooperation", "material-cooperation"),
+        *("verbal-conflict", "material-conflict"),
+    ),
     values=values,
     parts=parts,
     beside=beside,

@@ -10,8 +10,9 @@ each actor's number of contributions.
 Percentile: percent of draws with a lower value, ties counting half. Range 0 … 100; 50 when every draw equals the value;
 none without draws. A score shows none where the null cannot move the value, as of reach in visits, where all ties with
 poles are fixed: there 50 would say nothing. A measure whose values do not come from the layer's ties (convening,
-intermediation) has no null. The numbers of trades and swaps are those that `graphs.nulls` advises.
-Source: G. Strona et al. 2014 (curveball); B. K. Fosdick et al. 2018 (swaps); see `graphs.nulls`.
+intermediation) has no null, nor has a layer of more than 20,000 contributions (years of events). The numbers of trades
+and swaps are those that `graphs.nulls` advises. Source: G. Strona et al. 2014 (curveball); B. K. Fosdick et al. 2018
+(swaps); see `graphs.nulls`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from keystone_states.network import Floats, Ints, LayerGraph, Network
 
 _AT_ONCE = 50
 _SAME = 1e-9
+_MOST_CONTRIBUTIONS = 20_000
 
 
 def null_values(network: Network, measure: Measure, layer: str, rng: np.random.Generator, draws: int) -> Floats | None:
@@ -36,6 +38,8 @@ def null_values(network: Network, measure: Measure, layer: str, rng: np.random.G
     The same generator gives the same networks whatever the measure and the order of actors and contributions.
     """
     if measure.size is not size:  # what is behind it are not the layer's ties: gatherings, mandates
+        return None
+    if network.layer(layer).source.size > _MOST_CONTRIBUTIONS:
         return None
     found = np.full((draws, len(network.actors)), np.nan)
     for number, graph in enumerate(null_graphs(network, layer, rng, draws)):

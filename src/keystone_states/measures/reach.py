@@ -4,8 +4,9 @@
 x_ib^r)^(1/r)` with r = −1 (harmonic mean). Unit: multiples of the median engaging state. Range 0 … ∞; 0 when a pole
 is absent; scaling one state's ties by c scales its R by c; NaN for an actor without a tie in the layer. A pole's
 own members are not asked to engage that pole. Interval: Gamma–Poisson posterior, the number of meetings with each
-pole being Poisson with the Gamma(½, 0) prior. In forums memberships are counted and the value is exact. Parts: `R ·
-x_b^−1 / Σ x^−1` (the largest part is the bottleneck).
+pole being Poisson with the Gamma(½, 0) prior. In forums memberships are counted and the value is exact; in
+layers of events a meeting is a month in which a pair has events. Parts: `R · x_b^−1 / Σ x^−1` (the largest part is the
+bottleneck).
 
 Evenness alone would reward a state that sits only in universal bodies; dividing by the median keeps engagement in.
 
@@ -111,7 +112,7 @@ MEASURE = Measure(
     unit="multiples of the median state",
     high_means="engages every pole more than the median state does; 0 when one pole is absent",
     source="Keystone; harmonic mean after the OECD/JRC Handbook on Constructing Composite Indicators (2008)",
-    layers=("visits", "forums"),
+    layers=("visits", "forums", "consultations", "verbal-cooperation", "material-cooperation"),
     values=values,
     parts=parts,
     draws=draws,

@@ -13,7 +13,8 @@ from keystone_states.measures import Measure
 from keystone_states.model.rows import Extent, Membership, PostKind, State
 from keystone_states.model.scores import Score, Share
 from keystone_states.report import words
-from keystone_states.report.evidence import Line, line
+from keystone_states.report.evidence import Line, lines
+from keystone_states.report.news import News, make_news
 from keystone_states.study import HEADLINES, Mover, Study
 
 CHANNEL_WORDS = {
@@ -50,7 +51,7 @@ class Brief:
     """Everything a brief shows. No row has a value for a state that no channel covers.
 
     `evidence`: every row behind any number, the yearly course included. `shown`: those behind the profile, the movers
-    and the leaders, which pages for people list.
+    and the leaders, which pages for people list. `news`: what loaded events add to the recorded meetings.
     """
 
     study: Study
@@ -63,8 +64,17 @@ class Brief:
     rows: tuple[Row, ...]
     courses: tuple[Course, ...]
     not_covered: dict[str, str]
+    news: News | None
     evidence: dict[str, Line]
     shown: dict[str, Line]
+
+    @property
+    def gaps(self) -> dict[str, str]:
+        """Reasons why channels are not covered, by the channels that share one."""
+        shared: dict[str, list[str]] = {}
+        for channel, reason in self.not_covered.items():
+            shared.setdefault(reason, []).append(channel)
+        return {", ".join(channels): reason for reason, channels in shared.items()}
 
     @property
     def covered(self) -> tuple[Row, ...]:
@@ -127,6 +137,7 @@ def make_brief(study: Study, actor: str) -> Brief:
         rows=rows,
         courses=courses,
         not_covered=_not_covered(study, rows),
+        news=make_news(study, actor),
         evidence=evidence,
         shown={each: found for each, found in evidence.items() if each in shown},
     )
@@ -178,15 +189,18 @@ def _shown(rows: tuple[Row, ...], courses: tuple[Course, ...], leaders: tuple[st
 
 def _evidence(study: Study, ids: set[str]) -> dict[str, Line]:
     """The rows behind evidence ids, by table and date."""
-    found = {each: line(study.world, each) for each in ids}
-    return dict(sorted(found.items(), key=lambda pair: (pair[1].kind, pair[1].date, pair[0])))
+    found = sorted(lines(study.world, sorted(ids)), key=lambda each: (each.kind, each.date, each.id))
+    return {each.id: each for each in found}
 
 
 def _not_covered(study: Study, rows: tuple[Row, ...]) -> dict[str, str]:
     reasons = {}
     for layer in study.layers:
+        absent = study.network.layer(layer.name).absent
         of_layer = [row for row in rows if row.score.layer == layer.name]
-        if all(row.score.value is None for row in of_layer):
+        if absent:
+            reasons[layer.channel] = absent
+        elif all(row.score.value is None for row in of_layer):
             note = of_layer[0].score.note if of_layer else "no measure of the recipe is taken of it"
             reasons[layer.channel] = note.removeprefix("not covered: ")
     return reasons

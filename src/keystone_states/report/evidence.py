@@ -9,6 +9,7 @@ from keystone_states import sources
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.routes import INTERNATIONAL_WATERS, Crossing, Demand, Leg, Pipeline, Status, Transfer
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
+from keystone_states.sources.event_rows import EventRow
 from keystone_states.sources.readings import DATASET, Read, ReadMeeting
 from keystone_states.sources.un_votes import RollCall
 from keystone_states.world import World
@@ -30,7 +31,17 @@ class Line:
 
 def line(world: World, evidence_id: str) -> Line:
     """The row behind an evidence id, in words; raises `UnknownNameError` when no table holds it."""
-    row = world.by_evidence.get(evidence_id) or sources.row_of(world.loaded, evidence_id)
+    return lines(world, [evidence_id])[0]
+
+
+def lines(world: World, evidence_ids: Iterable[str]) -> tuple[Line, ...]:
+    """Lines for several ids, in their order; rows of loaded datasets are looked up together."""
+    ids = tuple(evidence_ids)
+    loaded = sources.rows_of(world.loaded, (each for each in ids if each not in world.by_evidence))
+    return tuple(_line(world, each, world.by_evidence.get(each) or loaded.get(each)) for each in ids)
+
+
+def _line(world: World, evidence_id: str, row: Row | None) -> Line:
     if not isinstance(row, SourcedRow):
         raise UnknownNameError(
             f"no row {evidence_id!r}; expected table:key as a score gives it; see `keystone data list`"
@@ -39,11 +50,6 @@ def line(world: World, evidence_id: str) -> Line:
     return Line(
         evidence_id, row.table, _text(world, row), _date(row), row.source_url, str(row.read_on), disputed, row.note
     )
-
-
-def lines(world: World, evidence_ids: Iterable[str]) -> tuple[Line, ...]:
-    """Lines for several ids, in their order."""
-    return tuple(line(world, each) for each in evidence_ids)
 
 
 def _text(world: World, row: Row) -> str:
@@ -70,8 +76,18 @@ def _text(world: World, row: Row) -> str:
             return _way(world, row)
         case RollCall():
             return f"UN General Assembly, {row.title or 'roll call'} ({row.resolution or row.rcid}, {row.day})"
+        case EventRow():
+            return _event(world, row)
         case _:
             return str(row)
+
+
+def _event(world: World, row: EventRow) -> str:
+    """Who did what to whom, as the dataset codes it."""
+    who = " → ".join(world.name(each) for each in (row.source, row.target) if each)
+    articles = f"{row.articles} article{'s' if row.articles != 1 else ''}" if row.articles is not None else ""
+    said = ", ".join(filter(None, (articles, row.publisher)))
+    return f"{who}: {row.label} ({row.code}, {row.day}){f'; {said}' if said else ''}"
 
 
 def _way(world: World, row: Leg | Crossing | Transfer | Pipeline | Status | Demand) -> str:

@@ -19,7 +19,7 @@ from keystone_states.report.markdown import recipe_lines
 from keystone_states.study import Mover
 
 _SHOWN_ARCS = 14
-_MET = ("meetings", "memberships", "reading")
+_MET = ("meetings", "memberships", "reading", "events")
 
 
 def as_html(brief: Brief) -> str:
@@ -67,7 +67,7 @@ def _section(brief: Brief, row: Row) -> dict[str, Any]:
 
 
 def _sources(brief: Brief, part: Share) -> list[Line]:
-    """Meetings, memberships and articles behind a part; positions are listed once, in the evidence section."""
+    """Meetings, memberships, events and articles behind a part; positions are listed once, in the evidence section."""
     return [brief.evidence[each] for each in part.evidence if brief.evidence[each].kind in _MET][:12]
 
 
@@ -85,7 +85,7 @@ def _by_kind(evidence: Mapping[str, Line]) -> list[tuple[str, list[Line]]]:
         kinds.setdefault(found.kind, []).append(found)
     return [
         (kind, kinds[kind])
-        for kind in ("meetings", "memberships", "reading", "participations", "posts", "positions")
+        for kind in ("meetings", "memberships", "reading", "participations", "events", "posts", "positions")
         if kind in kinds
     ]
 

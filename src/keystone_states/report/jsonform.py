@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from keystone_states.layers.events import CONSULTATIONS
 from keystone_states.model.dates import Window
 from keystone_states.model.scores import Score, Share
 from keystone_states.report.brief import Brief, Course, Row
@@ -41,6 +42,7 @@ def as_data(brief: Brief) -> dict[str, Any]:
         "bridged_blocs": [_blocs(brief, pair, share) for pair, share in brief.blocs.items()],
         "course": [_course(course) for course in brief.courses],
         "not_covered": brief.not_covered,
+        "news": _news(brief),
         "units": UNITS,
         "manifest": brief.study.manifest(),
         "citations": [{"key": each.key, "text": each.text, "bibtex": bibtex(each)} for each in citations()],
@@ -137,6 +139,18 @@ def _course(course: Course) -> dict[str, Any]:
             }
             for mover in course.movers
         ],
+    }
+
+
+def _news(brief: Brief) -> dict[str, Any] | None:
+    if brief.news is None:
+        return None
+    evidence = [each for row in brief.rows if row.score.layer == CONSULTATIONS for each in row.score.evidence]
+    return {
+        **asdict(brief.news),
+        "unit": "meetings, and events with each partner either way",
+        "window": _window(brief.study.window),
+        "evidence": list(dict.fromkeys(evidence)),
     }
 
 

@@ -9,6 +9,7 @@ from keystone_states.report import words
 from keystone_states.report.brief import Brief, Course, Row, mover_words, null_words, size_cell
 from keystone_states.report.cite import bibtex, citations
 from keystone_states.report.evidence import Line
+from keystone_states.report.news import News
 
 
 def as_markdown(brief: Brief) -> str:
@@ -32,8 +33,10 @@ def _blocks(brief: Brief) -> Iterator[str]:
             yield f"{null_words(brief)}\n"
         yield from _parts(brief)
         yield from _courses(brief)
+    if brief.news:
+        yield from _news(brief.news)
     yield "## What is not covered\n"
-    yield from (f"- {channel}: {safe(reason)}" for channel, reason in brief.not_covered.items())
+    yield from (f"- {channels}: {safe(reason)}" for channels, reason in brief.gaps.items())
     if brief.shown:
         yield "\n## On what evidence\n"
         yield from _evidence(brief.shown.values())
@@ -89,6 +92,18 @@ def _courses(brief: Brief) -> Iterator[str]:
 def _point(course: Course, number: int) -> str:
     score = course.points[number]
     return f"- {score.window.as_of.year}: {words.value_cell(score)} ({words.interval(score.interval)})"
+
+
+def _news(news: News) -> Iterator[str]:
+    yield "## What the news adds\n"
+    yield f"{safe(news.caption)}\n"
+    yield f"| partner | recorded meetings | consultations | by rule {news.other_rule} | rows |"
+    yield "|---|---:|---:|---:|---:|"
+    yield from (
+        f"| {safe(each.name)} | {each.recorded} | {each.events} | {each.other} | {each.rows} |"
+        for each in news.partners
+    )
+    yield f"\n{safe(news.said)}\n"
 
 
 def _evidence(found: Iterable[Line]) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from keystone_states.model.rows import SourcedRow
-from keystone_states.sources import acled, gdelt, icews, polecat, readings, ucdp, un_votes
+from keystone_states.sources import acled, event_rows, gdelt, icews, polecat, readings, ucdp, un_votes
 from keystone_states.sources.contract import Source
 from keystone_states.store.datasets import LoadedFile
 
@@ -14,11 +14,26 @@ EVENT_SOURCES: dict[str, Source] = {
     for each in (gdelt.EVENTS, gdelt.MENTIONS_SOURCE, icews.SOURCE, polecat.SOURCE, ucdp.SOURCE, acled.SOURCE)
 }
 
-RowOf = Callable[[Sequence[LoadedFile], str], SourcedRow | None]
-ROWS_OF: dict[str, RowOf] = {un_votes.DATASET: un_votes.row_of, readings.DATASET: readings.row_of}
+Loaded = Mapping[str, tuple[LoadedFile, ...]]
+RowsOf = Callable[[Sequence[LoadedFile], Sequence[str]], Mapping[str, SourcedRow]]
+ROWS_OF: dict[str, RowsOf] = {un_votes.DATASET: un_votes.rows_of, readings.DATASET: readings.rows_of}
+"""Datasets whose rows are no events; those of any other loaded dataset are."""
 
 
-def row_of(loaded: Mapping[str, tuple[LoadedFile, ...]], evidence_id: str) -> SourcedRow | None:
-    """The row of a loaded dataset behind an evidence id such as `un_votes:9147`; None where there is none."""
-    dataset, _, key = evidence_id.partition(":")
-    return ROWS_OF[dataset](loaded.get(dataset, ()), key) if dataset in ROWS_OF else None
+def rows_of(loaded: Loaded, evidence_ids: Iterable[str]) -> dict[str, SourcedRow]:
+    """Rows of loaded datasets by evidence id, such as `un_votes:9147` or `gdelt:410411847`; those there are."""
+    keys: dict[str, list[str]] = {}
+    for each in evidence_ids:
+        dataset, _, key = each.partition(":")
+        if dataset in loaded:
+            keys.setdefault(dataset, []).append(key)
+    return {
+        f"{dataset}:{key}": row
+        for dataset, wanted in keys.items()
+        for key, row in ROWS_OF.get(dataset, event_rows.rows_of)(loaded[dataset], wanted).items()
+    }
+
+
+def row_of(loaded: Loaded, evidence_id: str) -> SourcedRow | None:
+    """The row of a loaded dataset behind one evidence id; None where there is none."""
+    return rows_of(loaded, [evidence_id]).get(evidence_id)

@@ -21,6 +21,10 @@ from keystone_states import ontology
 from keystone_states.model.rows import Role
 from keystone_states.sources.tabular import fetch
 
+DATASET = "igo"
+LICENCE = "free with citation, not to be redistributed"
+COLUMNS = {"ioname": "VARCHAR", "year": "INTEGER", "state": "VARCHAR", "status": "INTEGER"}
+MEANING = "COW IGO v3 in long form"
 SOURCE_URL = "https://doi.org/10.1177/0022343319881175"
 COVERED = range(1815, 2015)
 Iso3 = Callable[[str], str | None]
@@ -54,7 +58,7 @@ def load(path: Path, *, year: int, iso3: Iso3) -> IgoYear:
     not hold, names nobody knows, missing or unknown statuses.
     """
     codes = ontology.cow_igo()
-    found = fetch(path, ("ioname", "state", "status"), dataset="COW IGO v3 in long form", year=year)
+    found = fetch(path, ("ioname", "state", "status"), dataset=MEANING, year=year)
     rejected = Counter({"another year": found.read - len(found.rows)})
     kept: list[IgoMembership] = []
     for ioname, state, status in found.rows:

@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from keystone_states import ontology
 from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.events import EVENT_COLUMNS
+from keystone_states.model.rows import Url
 from keystone_states.sources.contract import NAMED, Fault, Query, Source, cell, first_row, header, unreadable
 from keystone_states.sources.lines import Shape
 
@@ -55,7 +56,7 @@ class Map(BaseModel):
 
     dataset: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
     licence: str
-    source_url: str
+    source_url: Url
     citation: str = ""
     release: str = "as given"
     may_export: bool = True

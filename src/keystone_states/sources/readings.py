@@ -136,6 +136,12 @@ def _rows(path: Path) -> tuple[dict[str, Any], ...]:
     return tuple(dict(zip(_COLUMNS, row, strict=True)) for row in found)
 
 
+def rows_of(files: Sequence[LoadedFile], keys: Sequence[str]) -> dict[str, Read]:
+    """Saved events and ties by their ids; those that some file holds."""
+    found = ((key, row_of(files, key)) for key in keys)
+    return {key: row for key, row in found if row}
+
+
 def row_of(files: Sequence[LoadedFile], key: str) -> Read | None:
     """The saved event or tie of that id; None where no file holds it."""
     found = ((row, each) for each in files for row in _rows(each.path) if row["id"] == key)

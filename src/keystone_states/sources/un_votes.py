@@ -201,6 +201,12 @@ def _reading() -> Iterator[duckdb.DuckDBPyConnection]:
         ) from None
 
 
+def rows_of(files: Sequence[LoadedFile], keys: Sequence[str]) -> dict[str, RollCall]:
+    """Roll calls by their numbers; those that some file holds."""
+    found = ((key, row_of(files, key)) for key in keys)
+    return {key: row for key, row in found if row}
+
+
 def row_of(files: Sequence[LoadedFile], key: str) -> RollCall | None:
     """The roll call of that number, as loaded last; None where no file holds it."""
     for each in reversed(files):

@@ -142,8 +142,13 @@ def dyad_months(
             f"nothing of {dataset!r} is loaded; expected files loaded before; run `keystone load {dataset} …`"
         )
     asked = Asked(window, tuple(types), within, lag, weights)
+    return reduced(files, dataset=dataset, rule=chosen, asked=asked, engine=engine)
+
+
+def reduced(files: Sequence[Path], *, dataset: str, rule: Rule, asked: Asked, engine: str = "duckdb") -> DyadMonths:
+    """The same of Parquet files of the schema of events."""
     with engine_of(engine, files) as opened:
-        return _reduced(opened, dataset, chosen, asked, engine)
+        return _reduced(opened, dataset, rule, asked, engine)
 
 
 def rule_of(name: str) -> Rule:
@@ -168,7 +173,7 @@ def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
     """The reduction as SQL in DuckDB's dialect, over a table of the schema of events."""
     key = ", ".join(("month", "source", "target", "type", "timely", *rule.key))
     one = "1" if rule.key else "alike"
-    eligible = _eligible(rule, asked, table)
+    rows = eligible(rule, asked, table)
     counted = f"""
         SELECT month, source, target, type, {_timely(one)} AS events, {_timely("alike")} AS "rows",
             SUM(CASE WHEN timely = 0 THEN alike ELSE 0 END) AS late, {_timely("articles")} AS articles,
@@ -176,7 +181,7 @@ def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
         FROM (
             SELECT {key}, COUNT(*) AS alike, SUM(articles) AS articles, SUM(goldstein) AS goldstein,
                 COUNT(goldstein) AS scored
-            FROM ({eligible}) AS eligible GROUP BY {key}
+            FROM ({rows}) AS eligible GROUP BY {key}
         ) AS grouped
         GROUP BY month, source, target, type"""
     joined, extra = "", ""
@@ -186,7 +191,7 @@ def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
         extra = ", weighed.urls, weighed.publishers"
         urls = "COUNT(DISTINCT CASE WHEN timely = 1 THEN url END) AS urls"
         publishers = "COUNT(DISTINCT CASE WHEN timely = 1 AND publisher <> '' THEN publisher END) AS publishers"
-        weighed = f"SELECT {grouped}, {urls}, {publishers} FROM ({eligible}) AS eligible GROUP BY {grouped}"
+        weighed = f"SELECT {grouped}, {urls}, {publishers} FROM ({rows}) AS eligible GROUP BY {grouped}"
         joined = f" JOIN ({weighed}) AS weighed ON {same}"
     return f"""
         SELECT counted.*{extra} FROM ({counted}) AS counted{joined}"""
@@ -203,8 +208,11 @@ def totals_sql(asked: Asked, *, table: str = "events") -> str:
         FROM {table} AS e WHERE {_days(asked)}"""
 
 
-def _eligible(rule: Rule, asked: Asked, table: str) -> str:
-    """Rows that may count, with their month and whether they were taken up in time (1 or 0); no type is ''."""
+def eligible(rule: Rule, asked: Asked, table: str, *, pair: str = "", more: Sequence[str] = ()) -> str:
+    """SQL of the rows that may count, with their month and whether they were taken up in time (1 or 0); no type is ''.
+
+    `pair`: which sources and targets are asked for, in place of what `asked` says; `more`: further columns.
+    """
     timely = (
         "1" if asked.lag is None else f"CASE WHEN ABS(COALESCE(e.lag_days, 0)) <= {int(asked.lag)} THEN 1 ELSE 0 END"
     )
@@ -214,13 +222,14 @@ def _eligible(rule: Rule, asked: Asked, table: str) -> str:
         *(["COALESCE(e.url, e.event_key) AS article"] if "article" in rule.key else []),
         *(["e.url"] if asked.weights else []),
         *(["COALESCE(e.publisher, '') AS publisher"] if "publisher" in rule.key or asked.weights else []),
+        *(f"e.{name}" for name in more),
     ]
     lead = " AND COALESCE(e.root, TRUE)" if rule.root else ""
     return f"""
         SELECT EXTRACT(YEAR FROM e.date) * 100 + EXTRACT(MONTH FROM e.date) AS month, e.date, e.source, e.target,
             COALESCE(e.type, '') AS type, COALESCE(e.articles, 0) AS articles, e.goldstein,
             {timely} AS timely{"".join(f", {each}" for each in columns)}
-        FROM {table} AS e WHERE {_days(asked)} AND {_pair(asked)}{lead}"""
+        FROM {table} AS e WHERE {_days(asked)} AND {pair or _pair(asked)}{lead}"""
 
 
 def _days(asked: Asked) -> str:
