@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("positions", "routes"),
     ("composite", "layers", "measures", "reading", "scenarios"),
     ("ingest", "study"),
-    ("audit", "backtests", "panel", "profiles", "session", "validity", "whatif", "witness", "yardsticks"),
+    ("audit", "backtests", "doors", "panel", "profiles", "session", "validity", "whatif", "witness", "yardsticks"),
     ("report",),
     ("cli",),
     ("",),

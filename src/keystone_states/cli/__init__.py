@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -81,6 +82,9 @@ def keystone() -> None:
 
 def main() -> None:
     """Run the command line; a user's mistake becomes one line and a documented exit code."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # on matrices this small a second thread costs more than it gives
     try:
         code = keystone.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
