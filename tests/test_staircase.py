@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("composite", "layers", "measures", "reading", "scenarios"),
     ("ingest", "study"),
     ("audit", "backtests", "doors", "panel", "profiles", "session", "validity", "whatif", "witness", "yardsticks"),
-    ("report",),
+    ("report", "trackers"),
     ("cli",),
     ("",),
 )

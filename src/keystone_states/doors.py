@@ -1,4 +1,4 @@
-"""The doors of a state: what its territory is worth to others' traffic, and what becomes of that when a neighbour's close.
+"""The doors of a state: what its soil is worth to others' traffic, and what becomes of that when a neighbour's close.
 
 For each cargo on one day: the value of transit through the state (Shapley value of the transit game, see
 `corridors.transit`), the best routes that pass it, the same value when each land neighbour in turn refuses transit

@@ -10,6 +10,7 @@ from keystone_states import ingest, reference
 from keystone_states.actors.crosswalk import Crosswalk
 from keystone_states.errors import BadInputError, UnknownNameError
 from keystone_states.ingest import LoadedEvents as LoadedEvents
+from keystone_states.ingest import LoadedRows as LoadedRows
 from keystone_states.positions import codes_of
 from keystone_states.sources import EVENT_SOURCES
 from keystone_states.sources.mapped import read_map, source_of
@@ -67,6 +68,22 @@ def load_events(
         raise BadInputError(f"{map}: dataset {source.name!r} has a reader of its own; give it another name")
     actors = Crosswalk.of(open_world(store=chosen, facts=facts))
     return ingest.load_events(chosen, files, source=source, actors=actors, report=report)
+
+
+def load_legs(path: Path, *, dry_run: bool = False, store: Path | None = None, facts: Path | None = None) -> LoadedRows:
+    """Load a user's own legs of the corridor network; see `ingest.load_legs`."""
+    chosen = store or ingest.default_store()
+    return ingest.load_legs(chosen, path, world=open_world(store=chosen, facts=facts), dry_run=dry_run)
+
+
+def forget_legs(file: str, *, store: Path | None = None) -> Provenance:
+    """Take the legs of a file out again; see `ingest.forget_legs`."""
+    return ingest.forget_legs(store or ingest.default_store(), file)
+
+
+def load_gem(path: Path, *, store: Path | None = None) -> LoadedRows:
+    """Load a tracker of Global Energy Monitor; see `ingest.load_gem`."""
+    return ingest.load_gem(store or ingest.default_store(), path)
 
 
 def dyad_months(*, dataset: str, store: Path | None = None, **choices: Any) -> DyadMonths:

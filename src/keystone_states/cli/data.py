@@ -149,24 +149,34 @@ def check(form: str, **options: Any) -> None:
     epilog=examples(
         "keystone data compare igo igo_membership_long.parquet",
         "keystone data compare igo igo_membership_long.parquet --year 2010 --format json",
+        "keystone data compare gem",
+        "keystone data compare gem GOIT-map-file.csv --format csv",
     )
 )
-@click.argument("dataset", type=click.Choice(["igo"]))
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--year", type=int, default=2014, show_default=True, help="Year whose last day is compared.")
+@click.argument("dataset", type=click.Choice(["igo", "gem"]))
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--year", type=int, default=2014, show_default=True, help="igo: year whose last day is compared.")
 @data_options
 @output_format("table", "json", "csv")
-def compare(dataset: str, path: Path, year: int, form: str, **options: Any) -> None:
-    """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form.
+def compare(dataset: str, path: Path | None, year: int, form: str, **options: Any) -> None:
+    """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form; or gem, the pipeline
+    trackers of Global Energy Monitor, those loaded with `keystone load gem` or the map file at PATH.
 
     The dataset is a witness, not the judge. Every disagreement is listed, with its reason where one is known.
-    Python: keystone_states.witness.compare_igo(world, path, year=2014).
+    Python: keystone_states.witness.compare_igo(world, path, year=2014), keystone_states.trackers.compare_gem(world,
+    rows).
     """
     from dataclasses import asdict
 
     from keystone_states.cli.output import emit, say
+    from keystone_states.errors import BadInputError
     from keystone_states.witness import compare_igo
 
+    if dataset == "gem":
+        _compare_gem(path, form, options)
+        return
+    if path is None:
+        raise BadInputError("no file given; expected the memberships of COW IGO v3 in long form")
     found = compare_igo(world_of(options), path, year=year)
     if form == "json":
         emit([{**asdict(found), "share": found.share, "explained": found.explained}], form)
@@ -181,6 +191,37 @@ def compare(dataset: str, path: Path, year: int, form: str, **options: Any) -> N
         )
         refused = ", ".join(f"{reason} {count:,}" for reason, count in found.rejected.items())
         say(f"{found.read:,} rows read, {found.accepted:,} accepted, the rest not used: {refused}.")
+
+
+def _compare_gem(path: Path | None, form: str, options: dict[str, Any]) -> None:
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit, say
+    from keystone_states.errors import BadInputError
+    from keystone_states.sources import gem
+    from keystone_states.trackers import compare_gem
+
+    world = world_of(options)
+    rows = gem.load(path).rows if path else gem.read(world.loaded.get(gem.DATASET, ()))
+    if not rows:
+        raise BadInputError(
+            "no tracker rows to compare; expected a map file loaded with `keystone load gem` or named here"
+        )
+    found = compare_gem(world, rows)
+    if form == "json":
+        emit([asdict(found)], form)
+        return
+    columns = ("line", "cargo", "figure", "here", "there", "by")
+    title = "Disagreements with Global Energy Monitor"
+    emit([asdict(each) for each in found.differences], form, columns=columns, title=title)
+    if form == "table":
+        lacking = [asdict(each) for each in found.lacking if each.lacking][:20]
+        emit(lacking, form, title="Lines of the tracker that no packaged line was matched with, by state")
+        say(
+            f"{found.matched} packaged lines matched, {len(found.unmatched)} not; {found.agreed} figures agree, "
+            f"{len(found.differences)} do not."
+        )
+        say(f"Not matched: {'; '.join(found.unmatched) or 'none'}.")
 
 
 def names_actor(row: Any, actor: str, world: Any) -> bool:
