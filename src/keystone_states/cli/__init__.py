@@ -27,7 +27,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "flow": ("flow:flow", "Send what is carried the ways that capacity leaves."),
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),
-    "load": ("load:load", "Load public datasets from files into the store."),
+    "load": ("load:load", "Load public datasets and your own legs into the store."),
     "reduce": ("reduce:reduce", "Count loaded events by pair of states, month and type."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),
     "cite": ("cite:cite", "Print how to cite Keystone and its data."),

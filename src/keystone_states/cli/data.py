@@ -225,8 +225,8 @@ def _compare_gem(path: Path | None, form: str, options: dict[str, Any]) -> None:
 
 
 def names_actor(row: Any, actor: str, world: Any) -> bool:
-    """Whether a row names the actor, or is a meeting in which it took part."""
-    named = {getattr(row, column, None) for column in ("actor", "host", "organisation", "forum")}
+    """Whether a row names the actor, as owner of a leg too, or is a meeting in which it took part."""
+    named = {getattr(row, column, None) for column in ("actor", "owner", "host", "organisation", "forum")}
     if row.table == "meetings":
         named |= {each.actor for each in world.by_meeting.get(row.id, ())}
     return actor in named

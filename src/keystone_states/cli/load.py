@@ -19,7 +19,7 @@ _FAULTS = 30
 
 @click.group()
 def load() -> None:
-    """Load public datasets from files into the store."""
+    """Load public datasets and your own legs from files into the store."""
 
 
 @load.command(
