@@ -22,6 +22,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
@@ -30,13 +32,17 @@ import networkx as nx
 import numpy as np
 from scipy.sparse.csgraph import minimum_spanning_tree
 
+from keystone_states.corridors.routing import route
+from keystone_states.corridors.transit import transit
 from keystone_states.graphs.flows import FlowProgram
 from keystone_states.graphs.paths import Digraph, alternatives, distances_from, pareto_paths, shortest_path
 from keystone_states.graphs.shapley import shapley
 from keystone_states.graphs.transit_game import TransitValues, by_table, minimal_routes, transit_values
+from keystone_states.routes import corridors_of, with_gravity
+from keystone_states.session import open_world
 
 NODES, LEGS, STATES = 150, 400, 30
-AIMS = {"one path": 0.001, "30 states, 435 pairs": 5.0}
+AIMS = {"one path": 0.001, "30 states, 435 pairs": 5.0, "one route": 0.001, "gravity": 5.0}
 
 
 class World:
@@ -214,6 +220,29 @@ def time_flows(world: World) -> None:
         print(f"| {demands} ({len(before.commodity)}) | {columns:,} | {first:.2f} s | {again:.2f} s | {share} |")
 
 
+def time_packaged(repeat: int) -> dict[str, float]:
+    """The packaged network: a route from names to borders, owners and figures, and the game over gravity demand."""
+    with TemporaryDirectory() as store:
+        of = open_world(store=Path(store))
+    corridors = corridors_of(of)
+    ask = {"once": {}, "without Russia": {"avoid": ("RUS",)}, "3 alternatives": {"k": 3}}
+    route(corridors, "Xian", "Duisburg")
+    taken = {
+        name: seconds(lambda more=more: [route(corridors, "Xian", "Duisburg", **more) for _ in range(50)], repeat)[0]
+        / 50
+        for name, more in ask.items()
+    }
+    demands = with_gravity(of, corridors).demands
+    played, game = seconds(lambda: transit(corridors, demands), 1)
+    assert game.standard_error is None
+    figures = ", ".join(f"{name} {1e3 * each:.2f} ms" for name, each in taken.items())
+    print(f"\nPackaged network ({len(corridors.arcs)} arcs), Xi'an – Duisburg: {figures}.")
+    print(
+        f"Gravity demand, {len(demands)} pairs, {len(corridors.states)} states that own legs, exact: {played:.2f} s.\n"
+    )
+    return {"one route": taken["once"], "gravity": played}
+
+
 def main() -> None:
     """Generate, time, print the tables."""
     parser = argparse.ArgumentParser(description="Time paths, the transit game and flows.")
@@ -225,6 +254,7 @@ def main() -> None:
     versions = [f"{name} {importlib.import_module(name).__version__}" for name in ("numpy", "scipy", "networkx")]
     print(f"{NODES} nodes, {LEGS} legs, {STATES} states, seed {chosen.seed}; {', '.join(versions)}.\n")
     taken = time_paths(world, chosen.repeat) | time_game(world, chosen.seed, chosen.worlds)
+    taken |= time_packaged(chosen.repeat)
     time_flows(world)
     late = [name for name, each in taken.items() if each > AIMS[name]]
     sys.exit(f"slower than aimed at: {', '.join(late)}" if late else 0)

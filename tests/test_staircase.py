@@ -25,10 +25,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("composite", "layers", "measures", "reading", "scenarios"),
     ("fetch", "ingest", "study"),
     (
-        *("audit", "backtests", "exports", "panel", "profiles", "session", "validity", "whatif", "witness"),
+        *("audit", "backtests", "doors", "exports", "panel", "profiles", "session", "validity", "whatif", "witness"),
         *("yardsticks",),
     ),
-    ("report",),
+    ("report", "trackers"),
     ("cli",),
     ("",),
 )

@@ -18,6 +18,7 @@ from keystone_states.corridors.faults import Rows, faults
 from keystone_states.errors import BadRowError, KeystoneError, UnknownNameError
 from keystone_states.model.dates import PartialDate
 from keystone_states.model.relations import Alliance, Career, CohesionFact
+from keystone_states.model.routes import Leg
 from keystone_states.model.rows import (
     Coverage,
     Meeting,
@@ -34,11 +35,14 @@ from keystone_states.model.rows import (
 )
 from keystone_states.reading.jsonform import article_record, event_record, tie_record
 from keystone_states.reading.records import Reading
-from keystone_states.sources import batches, cow_igo, readings, tabular, un_votes
+from keystone_states.routes import rows_of
+from keystone_states.sources import batches, cow_igo, gem, legs_file, readings, tabular, un_votes
 from keystone_states.sources.contract import Actors, Outcome, Source
-from keystone_states.store import datasets, generations
+from keystone_states.sources.rejection import Rejection
+from keystone_states.store import datasets, generations, own_legs
 from keystone_states.store.datasets import Provenance
 from keystone_states.store.leftovers import halfway
+from keystone_states.world import World
 
 
 def default_store() -> Path:
@@ -167,6 +171,98 @@ def load_events(
             rows += outcome.read
         report(done, sum(sizes.values()), rows)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRows:
+    """What became of a file of the user's own legs or of a tracker: provenance, whether it was loaded now, faults."""
+
+    provenance: Provenance
+    fresh: bool
+    rejected: tuple[Rejection, ...]
+
+
+def load_legs(store: Path, path: Path, *, world: World, dry_run: bool = False) -> LoadedRows:
+    """Load a user's own legs, which join those of the World.
+
+    A leg is rejected where its row cannot be read, its id is taken, a place does not exist, its owner does not fit its
+    ends, or it would stand apart from the network; each fault is listed and the other legs are loaded. Nothing is
+    written on a `dry_run`, when the file was loaded before, or when no row is a leg. Raises as `legs_file.load`.
+    """
+    found = legs_file.load(path)
+    sha256 = datasets.sha256_of(path)
+    before = [each for each in datasets.finished(store, own_legs.DATASET) if each.sha256 == sha256]
+    if before:
+        return LoadedRows(before[0], False, found.rejected)
+    kept, refused = _fitting(found, world)
+    rejected = tuple(sorted((*found.rejected, *refused), key=lambda each: each.line))
+    provenance = _own(path, sha256, found.read, rejected, licence="your own", source_url="named by each leg")
+    if kept and not dry_run:
+        datasets.write(store, own_legs.DATASET, provenance, lambda to: own_legs.write(to, kept))
+    return LoadedRows(provenance, bool(kept) and not dry_run, rejected)
+
+
+def _fitting(found: legs_file.OwnLegs, world: World) -> tuple[tuple[Leg, ...], list[Rejection]]:
+    """Legs that the network can take, and faults of the others: without those, others may come to stand apart."""
+    taken = {leg.leg for leg in world.legs}
+    states = {row.actor for row in world.states}
+    refused = [
+        Rejection(found.file, found.lines[leg.leg], f"there is a leg {leg.leg!r} already; give it another id", "leg")
+        for leg in found.legs
+        if leg.leg in taken
+    ]
+    kept = tuple(leg for leg in found.legs if leg.leg not in taken)
+    while kept:
+        own = {leg.evidence_id: leg for leg in kept}
+        wrong = [
+            (own[fault.row.evidence_id], fault.reason)
+            for fault in faults(rows_of(replace(world, legs=(*world.legs, *kept))), states=states)
+            if fault.row.evidence_id in own
+        ]
+        if not wrong:
+            break
+        refused += [Rejection(found.file, found.lines[leg.leg], reason) for leg, reason in wrong]
+        kept = tuple(leg for leg in kept if leg not in [each for each, _ in wrong])
+    return kept, refused
+
+
+def load_gem(store: Path, path: Path) -> LoadedRows:
+    """Load a tracker of Global Energy Monitor, a witness for `keystone data compare gem`; raises as `gem.load`."""
+    found = gem.load(path)
+    sha256 = datasets.sha256_of(path)
+    provenance = _own(path, sha256, found.read, found.rejected, licence=gem.LICENCE, source_url=gem.SOURCE_URL)
+    fresh = bool(found.rows) and datasets.write(
+        store, gem.DATASET, provenance, lambda to: gem.write(to, found.rows), rejects=_listed(found.rejected)
+    )
+    return LoadedRows(provenance, fresh, found.rejected)
+
+
+def _listed(rejected: Sequence[Rejection]) -> str:
+    return "\n".join(map(str, rejected))
+
+
+def _own(
+    path: Path, sha256: str, read: int, rejected: Sequence[Rejection], *, licence: str, source_url: str
+) -> Provenance:
+    """Provenance of a file whose rejected rows have one fault or more; the first of each counts."""
+    reasons = {each.line: each.reason for each in reversed(rejected)}
+    return Provenance(
+        file=path.name,
+        bytes=path.stat().st_size,
+        sha256=sha256,
+        read=read,
+        accepted=read - len(reasons),
+        rejected=dict(Counter(reasons.values())),
+        licence=licence,
+        release=path.name,
+        source_url=source_url,
+        loaded=date.today(),
+    )
+
+
+def forget_legs(store: Path, file: str) -> Provenance:
+    """Take the legs of a file out of the store again; raises `UnknownNameError` when none of that name was loaded."""
+    return datasets.forget(store, own_legs.DATASET, file)
 
 
 def _mover(fresh: Path) -> Callable[[Path], None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from keystone_states import ontology
@@ -10,6 +12,7 @@ from keystone_states.actors.registry import Registry
 from keystone_states.actors.resolve import state_or_raise
 from keystone_states.corridors.build import build, build_pipelines
 from keystone_states.corridors.faults import Rows
+from keystone_states.corridors.gravity import gravity
 from keystone_states.corridors.network import Corridors
 from keystone_states.corridors.places import fold
 from keystone_states.errors import UnknownNameError
@@ -43,6 +46,18 @@ def unions_of(world: World, day: date) -> tuple[frozenset[str], ...]:
 def rows_of(world: World) -> Rows:
     """The tables of the corridor network, to be checked for faults."""
     return Rows(**{name: getattr(world, name) for name in Rows.__dataclass_fields__})
+
+
+def with_gravity(world: World, corridors: Corridors) -> World:
+    """The World with gravity demand in place of the sourced (see `corridors.gravity`), of each state's latest product.
+
+    Raises `BadInputError` for oil and gas, and where no sourced demand gives the total.
+    """
+    stated = sorted((row for row in world.sizes if row.gdp), key=lambda row: row.year)
+    products = {row.actor: row for row in stated}
+    named = {(row.actor, fold(name)): row.place for row in world.places for name in (row.name, *row.aliases)}
+    held = Counter(named.get((row.host, fold(row.city or "")), "") for row in world.meetings)
+    return replace(world, demands=gravity(corridors, products, world.demands, meetings=held))
 
 
 def closures_of(names: Iterable[str], corridors: Corridors, world: World) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from keystone_states import ingest, reference
 from keystone_states.actors.crosswalk import Crosswalk
 from keystone_states.errors import BadInputError, StoreError, UnknownNameError
 from keystone_states.ingest import LoadedEvents as LoadedEvents
+from keystone_states.ingest import LoadedRows as LoadedRows
 from keystone_states.model.dates import Window
 from keystone_states.positions import codes_of
 from keystone_states.reading.records import Reading
@@ -98,6 +99,22 @@ def _files(dataset: str, store: Path | None) -> tuple[LoadedFile, ...]:
             f"nothing of {dataset!r} is loaded; expected files loaded before; run `keystone load {dataset} …`"
         )
     return files
+
+
+def load_legs(path: Path, *, dry_run: bool = False, store: Path | None = None, facts: Path | None = None) -> LoadedRows:
+    """Load a user's own legs of the corridor network; see `ingest.load_legs`."""
+    chosen = store or ingest.default_store()
+    return ingest.load_legs(chosen, path, world=open_world(store=chosen, facts=facts), dry_run=dry_run)
+
+
+def forget_legs(file: str, *, store: Path | None = None) -> Provenance:
+    """Take the legs of a file out again; see `ingest.forget_legs`."""
+    return ingest.forget_legs(store or ingest.default_store(), file)
+
+
+def load_gem(path: Path, *, store: Path | None = None) -> LoadedRows:
+    """Load a tracker of Global Energy Monitor; see `ingest.load_gem`."""
+    return ingest.load_gem(store or ingest.default_store(), path)
 
 
 def dyad_months(*, dataset: str, store: Path | None = None, **choices: Any) -> DyadMonths:

@@ -38,7 +38,7 @@ from keystone_states.model.rows import (
     SourcedRow,
     State,
 )
-from keystone_states.store import datasets, generations
+from keystone_states.store import datasets, generations, own_legs
 from keystone_states.store.datasets import LoadedFile
 
 
@@ -172,5 +172,10 @@ class World:
 
 
 def read_world(store: Path) -> World:
-    """The World of the store's generation in force and of the datasets loaded into it."""
-    return replace(World.of(generations.read(store)), loaded=datasets.loaded(store))
+    """The World of the generation in force and of the datasets loaded; a user's own legs join `legs`."""
+    world = replace(World.of(generations.read(store)), loaded=datasets.loaded(store))
+    files = world.loaded.get(own_legs.DATASET, ())
+    if not files:
+        return world
+    places = {row.place for row in world.places}
+    return replace(world, legs=(*world.legs, *own_legs.read(files, legs=world.legs, places=places)))

@@ -215,3 +215,13 @@ def test_an_empty_network_is_said_plainly(face: Face, arda: World, monkeypatch: 
     monkeypatch.setattr(session, "open_world", lambda **options: replace(arda, demands=()))
     assert "Nothing whose capacity is known is full." in face("flow", *DAY).out
     assert "0 pairs of places" in face("transit", *DAY).out
+
+
+def test_gravity_demand_says_that_it_is_no_report(face: Face) -> None:
+    for command in (("transit",), ("flow",), ("whatif", "suez-closed")):
+        shown = face(*command, "--demand", "gravity").out
+        assert "gravity, not reported" in " ".join(shown.split())
+        assert "gravity" not in face(*command).out
+        told = json.loads(face(*command, "--demand", "gravity", "--format", "json").out)
+        assert told[0]["demand"] == "gravity, not reported"
+    assert "expected containers or bulk" in face("transit", "--demand", "gravity", "--cargo", "gas").err

@@ -40,6 +40,13 @@ def test_a_near_miss_gets_three_suggestions_at_most() -> None:
     assert str(refused.value).count("(") <= 3
 
 
+def test_what_is_much_further_off_than_the_nearest_is_not_suggested() -> None:
+    known = KNOWN | {row.place: row for row in (place("duisburg", "DEU"), place("jaber", "SYR"))}
+    with pytest.raises(UnknownNameError, match=r"did you mean duisburg \(Duisburg, DEU\)\?"):
+        find_place("Duisberg", known)
+    assert find_place("Malaszewicze", known).place == "malaszewicze"
+
+
 def test_a_name_like_no_other_points_to_the_list() -> None:
     with pytest.raises(UnknownNameError, match="keystone data show places"):
         find_place("##", KNOWN)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from keystone_states.report import words
 from keystone_states.report.brief import Brief, make_brief
 from keystone_states.report.jsonform import as_data, as_json
 from keystone_states.session import open_study
@@ -54,8 +55,8 @@ def test_same_recipe_same_bytes(kaz: Brief, tmp_path: Any) -> None:
 def test_the_motivating_case_is_in_the_evidence_of_autumn_2022(tmp_path: Any) -> None:
     brief = make_brief(open_study(store=tmp_path, as_of="2022-10-13", draws=0), "KAZ")
     told = " | ".join(line.text for line in brief.evidence.values())
-    for words in ("2022-09-14", "Congress of Leaders", "Xi Jinping", "Francis"):
-        assert words in told
+    for each in ("2022-09-14", "Congress of Leaders", "Xi Jinping", "Francis"):
+        assert each in told
 
 
 def test_poles_and_window_change_the_study(kaz: Brief, tmp_path: Any) -> None:
@@ -83,3 +84,28 @@ def test_a_state_outside_all_channels_is_said_to_be_so(kaz: Brief) -> None:
     assert not brief.covered
     assert {"diplomacy", "forums", "mediation", "corridors", "energy"} <= set(brief.not_covered)
     assert "cannot be placed" in brief.sentence
+
+
+def test_doors_are_told_alike_in_every_form(kaz: Brief) -> None:
+    from keystone_states.report.html import as_html
+    from keystone_states.report.markdown import as_markdown
+
+    page, text = as_html(kaz), as_markdown(kaz)
+    assert [door.cargo.value for door in kaz.doors.found] == ["containers", "oil", "gas"]
+    for door in kaz.doors.found:
+        assert f"{words.amount(door.today.value)} {door.unit}" in page
+        assert f"{words.amount(door.today.value)} {door.unit}" in text
+        for each in door.refusals:
+            assert f"without {kaz.study.world.name(each.neighbour)}: {words.amount(each.worth.value)}" in text
+    told = as_data(kaz)["doors"]
+    assert told[0]["today"]["value"] == kaz.doors.found[0].today.value
+    assert told[0]["today"]["share"]["value"] == pytest.approx(kaz.row("corridor_value", "corridors").score.value)  # type: ignore[union-attr]
+
+
+def test_russia_loses_its_own_transit_and_a_state_that_nothing_touches_says_so(kaz: Brief) -> None:
+    from keystone_states.report.markdown import as_markdown
+
+    russia = make_brief(kaz.study, "RUS")
+    assert "Its own transit refused by sanctions" in as_markdown(russia)
+    assert russia.doors.found[0].barred.value == 0
+    assert "nothing is claimed" in as_markdown(make_brief(kaz.study, "TUV"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -27,7 +28,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "actors": ("actors:actors", "Resolve names to actors; list actors."),
     "data": ("data:data", "List the tables and show their rows with sources."),
     "fetch": ("fetch:fetch", "Fetch public datasets over the network."),
-    "load": ("load:load", "Load public datasets from files into the store."),
+    "load": ("load:load", "Load public datasets and your own legs into the store."),
     "reduce": ("reduce:reduce", "Count loaded events by pair of states, month and type."),
     "export": ("export:export", "Write tables and graphs that open elsewhere."),
     "positions": ("positions:positions", "Fit positions from UN votes; show them."),
@@ -85,6 +86,9 @@ def keystone() -> None:
 
 def main() -> None:
     """Run the command line; a user's mistake becomes one line and a documented exit code."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # on matrices this small a second thread costs more than it gives
     try:
         code = keystone.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

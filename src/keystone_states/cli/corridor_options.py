@@ -32,6 +32,7 @@ def corridor_options(function: F) -> F:
                 "--date", "day", type=Day(), help="Day on which it is open (default: up to which facts were read)."
             ),
             closures,
+            demand,
             click.option("--value-of-time", type=float, help="US dollars an FEU loses in an hour (default: 6.67)."),
             click.option(
                 "--outside",
@@ -45,6 +46,17 @@ def corridor_options(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def demand(function: F) -> F:
+    """`--demand`."""
+    return click.option(
+        "--demand",
+        type=click.Choice(["sourced", "gravity"]),
+        default="sourced",
+        show_default=True,
+        help="Volumes that sources report, or gravity between the hubs of all states: assumed, not reported.",
+    )(function)
 
 
 def closures(function: F) -> F:
@@ -62,10 +74,12 @@ def closures(function: F) -> F:
 def corridors_and_world(options: dict[str, Any]) -> tuple[Corridors, World, tuple[str, ...]]:
     """The network of the options' day and cargo, the World, and what is to be avoided, in the network's words."""
     from keystone_states.model.routes import Cargo
-    from keystone_states.routes import closures_of, corridors_of
+    from keystone_states.routes import closures_of, corridors_of, with_gravity
 
     world = world_of(options)
     corridors = corridors_of(world, day=options["day"], cargo=Cargo(options.get("cargo", Cargo.CONTAINERS)))
+    if options.get("demand") == "gravity":
+        world = with_gravity(world, corridors)
     return corridors, world, closures_of(options["avoid"], corridors, world)
 
 
@@ -74,6 +88,25 @@ def terms_of(options: dict[str, Any]) -> Terms:
     from keystone_states.corridors.demand import Terms
 
     return Terms(value_of_time=options["value_of_time"], outside=options["outside"])
+
+
+def demand_words(options: dict[str, Any]) -> str:
+    """What the volumes are: sourced, or gravity and not reported."""
+    from keystone_states.corridors.gravity import SAID
+
+    return SAID if options["demand"] == "gravity" else "sourced"
+
+
+def demand_note(options: dict[str, Any]) -> tuple[str, ...]:
+    """How gravity demand is made, in a line; nothing where the volumes are sourced."""
+    from keystone_states.corridors.gravity import BETA
+
+    if options["demand"] == "sourced":
+        return ()
+    return (
+        f"Demand: {demand_words(options)}. D = T · G_i G_j c_ij^−{BETA:g} / Σ: G the product of a state, c the cost "
+        "of the best route between the hubs, T the total that sources report.",
+    )
 
 
 def volume(number: float) -> str:

@@ -149,26 +149,33 @@ def check(form: str, **options: Any) -> None:
     epilog=examples(
         "keystone data compare igo igo_membership_long.parquet",
         "keystone data compare igo --year 2010 --format json",
+        "keystone data compare gem",
+        "keystone data compare gem GOIT-map-file.csv --format csv",
     )
 )
-@click.argument("dataset", type=click.Choice(["igo"]))
-@click.argument("path", type=click.Path(path_type=Path), required=False)
-@click.option("--year", type=int, default=2014, show_default=True, help="Year whose last day is compared.")
+@click.argument("dataset", type=click.Choice(["igo", "gem"]))
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--year", type=int, default=2014, show_default=True, help="igo: year whose last day is compared.")
 @data_options
 @output_format("table", "json", "csv")
 def compare(dataset: str, path: Path | None, year: int, form: str, **options: Any) -> None:
-    """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form.
+    """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form; or gem, the pipeline
+    trackers of Global Energy Monitor.
 
-    PATH is its file; without it the file loaded last is taken (keystone load igo).
+    PATH is its file; without it what was loaded is taken (keystone load igo, keystone load gem).
 
     The dataset is a witness, not the judge. Every disagreement is listed, with its reason where one is known.
-    Python: keystone_states.witness.compare_igo(world, path, year=2014).
+    Python: keystone_states.witness.compare_igo(world, path, year=2014), keystone_states.trackers.compare_gem(world,
+    rows).
     """
     from dataclasses import asdict
 
     from keystone_states.cli.output import emit, say
     from keystone_states.witness import compare_igo, loaded_file
 
+    if dataset == "gem":
+        _compare_gem(path, form, options)
+        return
     world = world_of(options)
     found = compare_igo(world, path or loaded_file(world, dataset), year=year)
     if form == "json":
@@ -186,9 +193,40 @@ def compare(dataset: str, path: Path | None, year: int, form: str, **options: An
         say(f"{found.read:,} rows read, {found.accepted:,} accepted, the rest not used: {refused}.")
 
 
+def _compare_gem(path: Path | None, form: str, options: dict[str, Any]) -> None:
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit, say
+    from keystone_states.errors import BadInputError
+    from keystone_states.sources import gem
+    from keystone_states.trackers import compare_gem
+
+    world = world_of(options)
+    rows = gem.load(path).rows if path else gem.read(world.loaded.get(gem.DATASET, ()))
+    if not rows:
+        raise BadInputError(
+            "no tracker rows to compare; expected a map file loaded with `keystone load gem` or named here"
+        )
+    found = compare_gem(world, rows)
+    if form == "json":
+        emit([asdict(found)], form)
+        return
+    columns = ("line", "cargo", "figure", "here", "there", "by")
+    title = "Disagreements with Global Energy Monitor"
+    emit([asdict(each) for each in found.differences], form, columns=columns, title=title)
+    if form == "table":
+        lacking = [asdict(each) for each in found.lacking if each.lacking][:20]
+        emit(lacking, form, title="Lines of the tracker that no packaged line was matched with, by state")
+        say(
+            f"{found.matched} packaged lines matched, {len(found.unmatched)} not; {found.agreed} figures agree, "
+            f"{len(found.differences)} do not."
+        )
+        say(f"Not matched: {'; '.join(found.unmatched) or 'none'}.")
+
+
 def names_actor(row: Any, actor: str, world: Any) -> bool:
-    """Whether a row names the actor, or is a meeting in which it took part."""
-    named = {getattr(row, column, None) for column in ("actor", "host", "organisation", "forum")}
+    """Whether a row names the actor, as owner of a leg too, or is a meeting in which it took part."""
+    named = {getattr(row, column, None) for column in ("actor", "owner", "host", "organisation", "forum")}
     if row.table == "meetings":
         named |= {each.actor for each in world.by_meeting.get(row.id, ())}
     return actor in named

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keystone_states.cli.corridor_options import corridor_options, corridors_and_world, terms_of, volume
+from keystone_states.cli.corridor_options import (
+    corridor_options,
+    corridors_and_world,
+    demand_note,
+    demand_words,
+    terms_of,
+    volume,
+)
 from keystone_states.cli.options import examples, output_format
 
 if TYPE_CHECKING:
@@ -32,18 +39,20 @@ def flow(top: int, form: str, **options: Any) -> None:
 
     Python: corridors.flow.flows(routes.corridors_of(world), world.demands).
     """
-    from keystone_states.cli.output import emit
+    from keystone_states.cli.output import emit, say
     from keystone_states.corridors.flow import flows
 
     corridors, world, avoid = corridors_and_world(options)
     found = flows(corridors, world.demands, terms=terms_of(options), avoid=avoid)
     if form == "json":
-        emit([_record(found)], form)
+        emit([_record(found) | {"demand": demand_words(options)}], form)
         return
     if form == "csv":
-        emit(_flat(found), form)
+        emit([{**each, "demand": demand_words(options)} for each in _flat(found)], form)
         return
     _show(found, world, top)
+    for words in demand_note(options):
+        say(words)
 
 
 def _record(found: Flows) -> dict[str, Any]:

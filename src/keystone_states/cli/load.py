@@ -1,4 +1,4 @@
-"""`keystone load`: public datasets a user has on disk, into the store."""
+"""`keystone load`: public datasets and own legs a user has on disk, into the store."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from keystone_states.cli.load_events import COMMANDS as EVENT_COMMANDS
 from keystone_states.cli.options import data_options, examples, output_format
 
 if TYPE_CHECKING:
+    from keystone_states.session import LoadedRows
     from keystone_states.store.datasets import Provenance
+
+_FAULTS = 30
 
 
 @click.group()
 def load() -> None:
-    """Load public datasets from files into the store."""
+    """Load public datasets and your own legs from files into the store."""
 
 
 @load.command(
@@ -82,6 +85,91 @@ def summary(provenance: Provenance, fresh: bool, *, what: str, form: str) -> Non
     done = "loaded" if fresh else f"loaded before, on {provenance.loaded}; nothing changed"
     note = f"{provenance.file}: {done}. They cover {provenance.first_day} to {provenance.last_day}."
     emit(records, form, notes=(note, f"Licence {provenance.licence}; {provenance.source_url}"))
+
+
+@load.command(
+    epilog=examples(
+        "keystone load legs my-legs.csv --dry-run",
+        "keystone load legs my-legs.geojson",
+        "keystone load legs --forget my-legs.csv",
+    )
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check the file and write nothing.")
+@click.option("--forget", metavar="NAME", help="Take out the legs of a file loaded before, by its name.")
+@data_options
+@output_format("table", "json", "csv")
+def legs(file: Path | None, dry_run: bool, forget: str | None, form: str, **options: Any) -> None:
+    """Load your own legs of the corridor network from FILE: CSV, or GeoJSON LineStrings, with the columns of the table
+    legs. Then routes, transit, flows and scenarios use them.
+
+    Rows that are no legs are listed with line, column and reason; the others are loaded. See docs/own-legs.md.
+
+    Python: session.load_legs(path).
+    """
+    from keystone_states.cli.output import emit
+    from keystone_states.errors import BadInputError
+    from keystone_states.session import forget_legs, load_legs
+
+    store = options.get("store")
+    if forget is not None:
+        gone = forget_legs(forget, store=store)
+        records = [{"file": gone.file, "legs_taken_out": gone.accepted, "loaded": str(gone.loaded)}]
+        emit(records, form)
+        return
+    if file is None:
+        raise BadInputError("no file given; expected a CSV or GeoJSON file of legs, or --forget NAME")
+    found = load_legs(file, dry_run=dry_run, store=store, facts=options.get("facts"))
+    _own_rows(found, what="legs", form=form, dry_run=dry_run)
+
+
+@load.command(
+    epilog=examples(
+        "keystone load gem GEM-GGIT-map-file-2024-10.xlsx", "keystone load gem GOIT-map-file.csv --format json"
+    )
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@data_options
+@output_format("table", "json", "csv")
+def gem(file: Path, form: str, **options: Any) -> None:
+    """Load a pipeline tracker of Global Energy Monitor from FILE: the map file, gas as .xlsx, oil as .csv.
+
+    It is a witness, not a source of scores: `keystone data compare gem` holds the packaged pipelines against it.
+
+    Python: session.load_gem(path).
+    """
+    from keystone_states.session import load_gem
+
+    found = load_gem(file, store=options.get("store"))
+    _own_rows(found, what="tracker rows", form=form, dry_run=False)
+
+
+def _own_rows(found: LoadedRows, *, what: str, form: str, dry_run: bool) -> None:
+    """Print what became of each row, and every fault of a few; ends with an error where no row can be used."""
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit, say
+    from keystone_states.errors import BadRowError
+
+    provenance = found.provenance
+    if form == "json":
+        faults = [asdict(each) for each in found.rejected]
+        emit([{**provenance.model_dump(mode="json"), "loaded_now": found.fresh, "faults": faults}], form)
+    elif form == "csv":
+        emit([asdict(each) for each in found.rejected], form, columns=("file", "line", "reason", "column"))
+    else:
+        done = "checked, nothing written" if dry_run else "loaded" if found.fresh else "nothing changed"
+        say(
+            f"{provenance.file}: {provenance.read} {what} read = {provenance.accepted} accepted + "
+            f"{provenance.read - provenance.accepted} rejected; {done}."
+        )
+        for each in found.rejected[:_FAULTS]:
+            say(str(each), indent="  ")
+        if len(found.rejected) > _FAULTS:
+            say(f"and {len(found.rejected) - _FAULTS} more; --format csv lists all", indent="  ")
+        say(f"Licence: {provenance.licence}; source: {provenance.source_url}.")
+    if provenance.accepted == 0:
+        raise BadRowError(f"none of the {provenance.read} rows of {provenance.file} can be used; correct the file")
 
 
 for each in EVENT_COMMANDS:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keystone_states.cli.corridor_options import corridor_options, corridors_and_world, terms_of, volume
+from keystone_states.cli.corridor_options import (
+    corridor_options,
+    corridors_and_world,
+    demand_note,
+    demand_words,
+    terms_of,
+    volume,
+)
 from keystone_states.cli.options import examples, output_format
 
 if TYPE_CHECKING:
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
         "keystone transit",
         "keystone transit --state KAZ",
         "keystone transit --cargo gas --date 2024-06-01",
+        "keystone transit --demand gravity",
         "keystone transit --avoid RUS --value-of-time 20 --format csv",
     )
 )
@@ -37,7 +45,7 @@ def transit(state: str | None, top: int, form: str, **options: Any) -> None:
     corridors, world, avoid = corridors_and_world(options)
     found = play(corridors, world.demands, terms=terms_of(options), avoid=avoid, interactions=state is not None)
     if state is not None:
-        _apart(found, state, world, top, form)
+        _apart(found, state, world, top=top, form=form, options=options)
         return
     scale, unit = _scale(found.unit)
     records: list[dict[str, Any]] = [
@@ -53,6 +61,7 @@ def transit(state: str | None, top: int, form: str, **options: Any) -> None:
             "unit": found.unit,
             "cargo": corridors.cargo.value,
             "date": str(corridors.day),
+            "demand": demand_words(options),
         }
         for number, row in enumerate((row for row in found.ranking() if row.banzhaf > 0), start=1)
     ]
@@ -65,7 +74,7 @@ def transit(state: str | None, top: int, form: str, **options: Any) -> None:
         form,
         columns=("rank", "name", "shapley", "share", "banzhaf", "removal", "L/φ"),
         title=f"Worth of transit, {corridors.cargo}, {corridors.day}",
-        notes=(f"Unit: {unit}.", *_notes(found)),
+        notes=(f"Unit: {unit}.", *_notes(found), *demand_note(options)),
     )
 
 
@@ -96,7 +105,7 @@ def _scale(unit: str) -> tuple[float, str]:
     return (1e6, unit.replace("USD", "million USD")) if unit.startswith("USD") else (1.0, unit)
 
 
-def _apart(found: Transit, name: str, world: World, top: int, form: str) -> None:
+def _apart(found: Transit, name: str, world: World, *, top: int, form: str, options: dict[str, Any]) -> None:
     from keystone_states.actors.registry import Registry
     from keystone_states.actors.resolve import state_or_raise
     from keystone_states.cli.output import emit, say
@@ -117,6 +126,7 @@ def _apart(found: Transit, name: str, world: World, top: int, form: str) -> None
             "share": value / whole,
             "of_pair": value / pair.total,
             "unit": found.unit,
+            "demand": demand_words(options),
             "evidence": list(pair.evidence),
             "sources": sorted({line.source_url for line in lines(world, pair.evidence)}),
         }
@@ -133,6 +143,7 @@ def _apart(found: Transit, name: str, world: World, top: int, form: str) -> None
         notes=(
             f"{len(records)} pairs sum to it. Share: of the state's value; of pair: of what transit adds for the pair.",
             f"Volume in {records[0]['volume_unit']} a year." if records else "No pair needs it.",
+            *demand_note(options),
         ),
     )
     for words in _company(found, state, world):

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from keystone_states.cli.corridor_options import demand, demand_note, demand_words
 from keystone_states.cli.options import actor_of, examples, output_format, study_of, study_options
 
 if TYPE_CHECKING:
     from keystone_states.corridors.flow import Flows
     from keystone_states.corridors.routing import NoRoute, Routes
+    from keystone_states.scenarios.scenario import Scenario
+    from keystone_states.study import Study
     from keystone_states.whatif import Outcome, RouteChange
 
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
         "keystone whatif --list",
         "keystone whatif suez-closed",
         "keystone whatif russian-transit-sanctioned --state KAZ",
+        "keystone whatif suez-closed --demand gravity",
         "keystone whatif my-scenario.toml --as-of 2022-06-30 --format json",
     )
 )
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--list", "listing", is_flag=True, help="List the scenarios that come with Keystone.")
 @click.option("--state", default=None, help="Only the rows of this state.")
 @click.option("--top", type=click.IntRange(1), default=12, show_default=True, help="At most this many states.")
+@demand
 @study_options
 @output_format("table", "json", "csv")
 def whatif(scenario: str | None, listing: bool, state: str | None, top: int, form: str, **options: Any) -> None:
@@ -36,7 +41,7 @@ def whatif(scenario: str | None, listing: bool, state: str | None, top: int, for
     CSV holds the values.
     Python: keystone_states.whatif.what_if(study, open_scenario(name)).
     """
-    from keystone_states.cli.output import emit
+    from keystone_states.cli.output import emit, say
     from keystone_states.errors import BadInputError
     from keystone_states.scenarios.scenario import library, open_scenario
     from keystone_states.whatif import what_if
@@ -47,15 +52,30 @@ def whatif(scenario: str | None, listing: bool, state: str | None, top: int, for
         return
     if scenario is None:
         raise BadInputError("no scenario given; expected a name of `keystone whatif --list` or a TOML file")
-    study = study_of(options)
-    outcome = what_if(study, open_scenario(scenario))
+    study, chosen = study_of(options), open_scenario(scenario)
+    if options["demand"] == "gravity":
+        study = _on_gravity(study, chosen)
+    outcome = what_if(study, chosen)
     only = actor_of(state, study) if state else None
     if form == "json":
-        emit([_record(outcome, only)], form)
+        emit([_record(outcome, only) | {"demand": demand_words(options)}], form)
     elif form == "csv":
-        emit(_values(outcome, only), form, columns=("state", "before", "after", "share_before", "share_after"))
+        rows = [{**each, "demand": demand_words(options)} for each in _values(outcome, only)]
+        emit(rows, form, columns=("state", "before", "after", "share_before", "share_after", "demand"))
     else:
         _show(outcome, only, top)
+        for words in demand_note(options):
+            say(words)
+
+
+def _on_gravity(study: Study, scenario: Scenario) -> Study:
+    """The study with gravity demand on the network before the scenario."""
+    from dataclasses import replace
+
+    from keystone_states.routes import corridors_of, with_gravity
+
+    before = corridors_of(study.world, day=scenario.day or study.window.as_of, cargo=scenario.cargo)
+    return replace(study, world=with_gravity(study.world, before))
 
 
 def _show(outcome: Outcome, only: str | None, top: int) -> None:

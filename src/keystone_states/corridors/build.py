@@ -124,8 +124,12 @@ def _sorted(
     """Rows that can be used on the day with the status that counts, and those that cannot, with the reason."""
     usable: list[tuple[D, Status | None]] = []
     shut: list[Shut] = []
+    stated: dict[str, list[Status]] = {}
+    for each in statuses:
+        stated.setdefault(each.subject, []).append(each)
     for row in rows:
-        status = standing(_where(row)[0], statuses, day)
+        subject = _where(row)[0]
+        status = standing(subject, stated.get(subject, ()), day)
         why = _why_shut(row, status, day)
         if why:
             evidence = (row.evidence_id, *((status.evidence_id,) if status else ()))

@@ -254,10 +254,10 @@ def _pieces(rows: Rows) -> Iterator[Fault]:
     nodes = list(number)
     for each in sorted(set(piece.tolist()) - {int(largest)}):
         members = [nodes[index] for index in np.flatnonzero(piece == each)]
-        row = next(row for row, first, _ in links if first in members)
         named = ", ".join(f"{node.place} by {node.kind}" for node in members[:6])
         more = f" and {len(members) - 6} more" if len(members) > 6 else ""
-        yield Fault(row, f"a piece with no way to the rest: {named}{more}; add the leg, crossing or transfer it lacks")
+        reason = f"a piece with no way to the rest: {named}{more}; add the leg, crossing or transfer it lacks"
+        yield from (Fault(row, reason) for row, first, _ in links if first in members)
 
 
 _CHECKS: tuple[Callable[[Rows], Iterable[Fault]], ...] = (

@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from keystone_states.corridors.places import Spelled, spellings
 from keystone_states.errors import BadInputError, UnknownNameError
 from keystone_states.graphs.paths import Digraph
 from keystone_states.model.estimates import Estimate
@@ -108,6 +109,11 @@ class Corridors:
         """Nodes and their numbers, in the order in which the arcs name them."""
         ends = dict.fromkeys(end for arc in self.arcs for end in (arc.tail, arc.head))
         return {node: number for number, node in enumerate(ends)}
+
+    @cached_property
+    def spellings(self) -> Spelled:
+        """Places by every spelling of their names, reduced for comparison."""
+        return spellings(self.places.values())
 
     @cached_property
     def graph(self) -> Digraph:

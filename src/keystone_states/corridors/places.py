@@ -11,11 +11,15 @@ from rapidfuzz import fuzz, process
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.routes import Place
 
+Spelled = Mapping[str, tuple[Place, ...]]
 _EARTH_KM = 6371.0088  # mean radius, IUGG
+_MUCH = 12  # of 100 points of likeness
 
 
-def find_place(name: str, places: Mapping[str, Place]) -> Place:
+def find_place(name: str, places: Mapping[str, Place], *, known: Spelled | None = None) -> Place:
     """The place of that id, name or alias, whatever its accents, case, hyphens and apostrophes.
+
+    `known`: the `spellings` of the places, where they are at hand.
 
     Raises `UnknownNameError`: for a name that several places share, with all of them; for one that no place has, with
     the nearest three.
@@ -25,14 +29,24 @@ def find_place(name: str, places: Mapping[str, Place]) -> Place:
     """
     if name in places:
         return places[name]
-    found = {row.place: row for row in places.values() if fold(name) in _spellings(row)}
+    spelled = spellings(places.values()) if known is None else known
+    found = spelled.get(fold(name), ())
     if len(found) == 1:
-        return next(iter(found.values()))
+        return found[0]
     if found:
-        raise UnknownNameError(f"{name!r} is ambiguous: {_listed(found.values())}; give the id of the one you mean")
-    near = _nearest(name, places)
+        raise UnknownNameError(f"{name!r} is ambiguous: {_listed(found)}; give the id of the one you mean")
+    near = _nearest(name, spelled)
     hint = f"did you mean {_listed(near)}?" if near else "`keystone data show places` lists all"
     raise UnknownNameError(f"no place {name!r} in the corridor network; {hint}")
+
+
+def spellings(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
+    """Every spelling, reduced for comparison, with the places that bear it."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for row in places:
+        for each in sorted(_spellings(row)):
+            found[each] = (*found.get(each, ()), row)
+    return found
 
 
 def fold(name: str) -> str:
@@ -53,10 +67,11 @@ def _spellings(row: Place) -> set[str]:
     return {fold(each) for each in (row.place, row.name, *row.aliases)}
 
 
-def _nearest(name: str, places: Mapping[str, Place]) -> list[Place]:
-    spelled = {spelling: row for row in places.values() for spelling in sorted(_spellings(row))}
+def _nearest(name: str, spelled: Spelled) -> list[Place]:
+    """At most three places, none much further off than the nearest."""
     close = process.extract(fold(name), spelled.keys(), scorer=fuzz.WRatio, limit=9, score_cutoff=60)
-    rows = {spelled[spelling].place: spelled[spelling] for spelling, _, _ in close}
+    best = max((score for _, score, _ in close), default=0.0)
+    rows = {row.place: row for each, score, _ in close if score >= best - _MUCH for row in spelled[each]}
     return list(rows.values())[:3]
 
 

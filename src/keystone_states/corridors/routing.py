@@ -217,7 +217,9 @@ class _Asked:
 
 
 def _asked(corridors: Corridors, origin: str, destination: str, via: Sequence[str], avoid: Collection[str]) -> _Asked:
-    stops = [find_place(each, corridors.places).place for each in (origin, *via, destination)]
+    stops = [
+        find_place(each, corridors.places, known=corridors.spellings).place for each in (origin, *via, destination)
+    ]
     if any(first == second for first, second in pairwise(stops)):
         raise BadInputError(f"the route from {origin} to {destination} begins where it ends; expected two places")
     n, copies = len(corridors.nodes), len(stops) - 1

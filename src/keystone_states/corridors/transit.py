@@ -45,7 +45,7 @@ from keystone_states.model.routes import Demand
 @dataclass(frozen=True, eq=False)
 class PairGame:
     """The game of one pair: the cost of its best route (None: there is none), the values by state for one unit, and the
-    weight, how often they count in a year.
+    weight, how often they count in a year. `arcs`: numbers of the network's arcs along the best route.
     """
 
     demand: Demand
@@ -53,6 +53,7 @@ class PairGame:
     values: TransitValues
     weight: float
     evidence: tuple[str, ...]
+    arcs: tuple[int, ...] = ()
 
     @property
     def total(self) -> float:
@@ -195,7 +196,7 @@ def _pair(
     )
     used = dict.fromkeys(each for arc in best.arcs for each in corridors.arcs[arc].evidence)
     weight = demand.volume.best * costs_per_unit(demand.cargo)
-    return PairGame(demand, best.length, values, weight, (demand.evidence_id, *used))
+    return PairGame(demand, best.length, values, weight, (demand.evidence_id, *used), tuple(best.arcs))
 
 
 def _values(

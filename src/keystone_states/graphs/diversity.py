@@ -6,6 +6,8 @@ NaN: such a partner is left out and the remaining shares are scaled up to 1.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,11 +45,17 @@ def closure(weights: Floats) -> Floats:
     diagonal.
     """
     both = weights + weights.T
-    positive = both[np.triu_indices(len(both), 1)]
+    positive = both[_above_diagonal(len(both))]
     positive = positive[positive > 0]
     if positive.size == 0:
         return np.zeros_like(both)
     return np.minimum(1.0, both / np.quantile(positive, 0.95))
+
+
+@cache
+def _above_diagonal(n: int) -> NDArray[np.bool_]:
+    """Mask of the cells above the diagonal of an n × n matrix."""
+    return np.triu(np.ones((n, n), dtype=bool), 1)
 
 
 def open_seam(p: Floats, distance: Floats, closed: Floats) -> Floats:

@@ -22,11 +22,12 @@ def build(world: World, window: Window, choices: LayerChoices) -> Iterator[Contr
     for organisation, members in _seats(world, window).items():
         if 2 <= len(members) <= choices.largest_forum:
             weight = 1.0 / (len(members) - 1)
-            for first, second in combinations(members, 2):
-                later, earlier = sorted((first, second), key=lambda row: row.since.first(), reverse=True)
-                day = later.since.first().toordinal()
-                evidence = (later.evidence_id, earlier.evidence_id)
-                yield Contribution(first.actor, second.actor, weight, day, organisation, evidence)
+            joined = [(row.since.first().toordinal(), row.evidence_id) for row in members]
+            for first, second in combinations(range(len(members)), 2):
+                later, earlier = (first, second) if joined[first][0] >= joined[second][0] else (second, first)
+                evidence = (joined[later][1], joined[earlier][1])
+                ends = (members[first].actor, members[second].actor)
+                yield Contribution(*ends, weight, joined[later][0], organisation, evidence)
 
 
 def _seats(world: World, window: Window) -> dict[str, list[Membership]]:

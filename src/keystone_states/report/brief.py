@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from keystone_states.doors import RUSSIA, Door, Doors, doors
 from keystone_states.layers import Layer
 from keystone_states.measures import Measure
+from keystone_states.model.routes import Cargo
 from keystone_states.model.rows import Extent, Membership, PostKind, State
 from keystone_states.model.scores import Score, Share
 from keystone_states.report import words
@@ -50,8 +52,8 @@ class Course:
 class Brief:
     """Everything a brief shows. No row has a value for a state that no channel covers.
 
-    `evidence`: every row behind any number, the yearly course included. `shown`: those behind the profile, the movers
-    and the leaders, which pages for people list. `news`: what loaded events add to the recorded meetings.
+    `evidence`: every row behind any number, the yearly course included. `shown`: those behind the profile, the doors,
+    the movers and the leaders, which pages for people list. `news`: what loaded events add to the recorded meetings.
     """
 
     study: Study
@@ -63,6 +65,7 @@ class Brief:
     leaders: tuple[Line, ...]
     rows: tuple[Row, ...]
     courses: tuple[Course, ...]
+    doors: Doors
     not_covered: dict[str, str]
     news: News | None
     evidence: dict[str, Line]
@@ -124,7 +127,8 @@ def make_brief(study: Study, actor: str) -> Brief:
     courses = _courses(study, actor, rows)
     entry = study.world.actors.get(actor)
     leaders = _leaders(study, actor)
-    shown = _shown(rows, courses, leaders)
+    opened = doors(study.world, actor, day=study.window.as_of)
+    shown = _shown(rows, courses, leaders).union(opened.evidence)
     evidence = _evidence(study, shown.union(*(point.evidence for course in courses for point in course.points)))
     return Brief(
         study=study,
@@ -136,11 +140,49 @@ def make_brief(study: Study, actor: str) -> Brief:
         leaders=tuple(evidence[each] for each in leaders),
         rows=rows,
         courses=courses,
+        doors=opened,
         not_covered=_not_covered(study, rows),
         news=make_news(study, actor),
         evidence=evidence,
         shown={each: found for each, found in evidence.items() if each in shown},
     )
+
+
+CARGO_WORDS = {Cargo.CONTAINERS: "Containers", Cargo.OIL: "Oil", Cargo.GAS: "Gas"}
+
+
+def untouched_words(brief: Brief) -> str:
+    """What is said of a state that no traffic on file has to do with."""
+    return (
+        f"No route of the traffic on file passes through {brief.name} on {brief.doors.day}, and it owns no oil or gas "
+        "line on file: of its corridors nothing is claimed."
+    )
+
+
+def today_words(brief: Brief, door: Door) -> str:
+    """What letting a cargo through is worth today, or that no pair needs the state."""
+    worth = door.today
+    if worth.value == 0:
+        return f"No pair of places on file needs {brief.name} to let it through."
+    return (
+        f"Letting it through is worth {words.amount(worth.value)} {door.unit}, {words.percent(worth.share)} of the "
+        f"worth of all states' transit; {words.amount(worth.volume)} {door.volume_unit} cross it on the cheapest ways "
+        "that capacity leaves."
+    )
+
+
+def barred_words(brief: Brief, door: Door) -> str:
+    """What a refusal of all transit through Russia does to it."""
+    before, after = door.today, door.barred
+    if before.value == after.value == 0:
+        return "If Russia's territory were closed to transit: nothing to lose or gain, on what is on file."
+    figures = (
+        f"from {words.amount(before.value)} to {words.amount(after.value)} {door.unit}",
+        f"share from {words.percent(before.share)} to {words.percent(after.share)}",
+        f"transit from {words.amount(before.volume)} to {words.amount(after.volume)} {door.volume_unit}",
+    )
+    whose = "Its own transit refused by sanctions" if brief.actor == RUSSIA else "Russian transit under sanctions"
+    return f"{whose}: value {'; '.join(figures)}."
 
 
 def mover_words(brief: Brief, mover: Mover) -> str:

@@ -11,15 +11,30 @@ from markupsafe import Markup
 from keystone_states.model.rows import Extent
 from keystone_states.model.scores import Share
 from keystone_states.report import words
-from keystone_states.report.brief import Brief, Course, Row, mover_words, null_words, size_cell
+from keystone_states.report.brief import (
+    CARGO_WORDS,
+    Brief,
+    Course,
+    Row,
+    barred_words,
+    mover_words,
+    null_words,
+    size_cell,
+    today_words,
+    untouched_words,
+)
 from keystone_states.report.cite import bibtex, citations
 from keystone_states.report.evidence import Line
-from keystone_states.report.figures import bridges, map, profile, timeline
+from keystone_states.report.figures import bridges, map, profile, routes, timeline
 from keystone_states.report.markdown import recipe_lines
 from keystone_states.study import Mover
 
 _SHOWN_ARCS = 14
-_MET = ("meetings", "memberships", "reading", "events")
+_BEHIND_PARTS = ("meetings", "memberships", "reading", "events", "demands", "pipelines")
+_LISTED = (
+    *("meetings", "memberships", "reading", "participations", "events", "posts", "positions"),
+    *("demands", "legs", "crossings", "transfers", "pipelines", "statuses"),
+)
 
 
 def as_html(brief: Brief) -> str:
@@ -35,6 +50,11 @@ def as_html(brief: Brief) -> str:
             figures=_figures(brief),
             sections=[_section(brief, row) for row in brief.covered],
             courses=[(course, _movers(brief, course)) for course in brief.courses],
+            doors=[
+                (CARGO_WORDS[each.cargo], each, today_words(brief, each), barred_words(brief, each))
+                for each in brief.doors.found
+            ],
+            untouched=untouched_words(brief),
             evidence=_by_kind(brief.shown),
             anchors=_anchors(brief.shown),
             citations=[(each, bibtex(each)) for each in citations()],
@@ -67,8 +87,10 @@ def _section(brief: Brief, row: Row) -> dict[str, Any]:
 
 
 def _sources(brief: Brief, part: Share) -> list[Line]:
-    """Meetings, memberships, events and articles behind a part; positions are listed once, in the evidence section."""
-    return [brief.evidence[each] for each in part.evidence if brief.evidence[each].kind in _MET][:12]
+    """Meetings, memberships, events, articles, demands and lines behind a part; what many share is listed once, in the
+    evidence section.
+    """
+    return [brief.evidence[each] for each in part.evidence if brief.evidence[each].kind in _BEHIND_PARTS][:12]
 
 
 def _movers(brief: Brief, course: Course) -> list[tuple[Mover, str, Line]]:
@@ -83,11 +105,7 @@ def _by_kind(evidence: Mapping[str, Line]) -> list[tuple[str, list[Line]]]:
     kinds: dict[str, list[Line]] = {}
     for found in evidence.values():
         kinds.setdefault(found.kind, []).append(found)
-    return [
-        (kind, kinds[kind])
-        for kind in ("meetings", "memberships", "reading", "participations", "events", "posts", "positions")
-        if kind in kinds
-    ]
+    return [(kind, kinds[kind]) for kind in _LISTED if kind in kinds]
 
 
 def _anchors(evidence: Mapping[str, Line]) -> dict[str, str]:
@@ -97,8 +115,9 @@ def _anchors(evidence: Mapping[str, Line]) -> dict[str, str]:
 
 def _figures(brief: Brief) -> dict[str, Markup | None]:
     if not brief.covered:
-        return {}
+        return {"routes": _routes(brief)}
     return {
+        "routes": _routes(brief),
         "profile": profile.draw([_bar(row) for row in brief.covered], name=brief.name),
         "map": _map(brief),
         "bridges": _bridges(brief),
@@ -120,6 +139,19 @@ def _bar(row: Row) -> profile.Bar:
 def _map(brief: Brief) -> Markup | None:
     shares = brief.study.partner_shares(brief.actor, "visits") or brief.study.partner_shares(brief.actor, "forums")
     return map.draw(brief.actor, shares, name=brief.name, names={code: brief.study.world.name(code) for code in shares})
+
+
+def _routes(brief: Brief) -> Markup | None:
+    """Map of the best routes that pass the state."""
+    ways = [way for door in brief.doors.found for way in door.ways]
+    if not ways:
+        return None
+    return routes.draw(
+        [way.route for way in ways],
+        brief.doors.found[0].corridors.places,
+        title=f"Best routes through {brief.name}",
+        names=[f"{way.origin} – {way.destination}" for way in ways],
+    )
 
 
 def _bridges(brief: Brief) -> Markup | None:

@@ -8,8 +8,10 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from keystone_states.doors import Door, Worth
 from keystone_states.layers.events import CONSULTATIONS
 from keystone_states.model.dates import Window
+from keystone_states.model.estimates import Estimate
 from keystone_states.model.scores import Score, Share
 from keystone_states.report.brief import Brief, Course, Row
 from keystone_states.report.cite import bibtex, citations
@@ -41,6 +43,7 @@ def as_data(brief: Brief) -> dict[str, Any]:
         "profile": [_row(row) for row in brief.rows],
         "bridged_blocs": [_blocs(brief, pair, share) for pair, share in brief.blocs.items()],
         "course": [_course(course) for course in brief.courses],
+        "doors": [_door(door) for door in brief.doors.found],
         "not_covered": brief.not_covered,
         "news": _news(brief),
         "units": UNITS,
@@ -152,6 +155,58 @@ def _news(brief: Brief) -> dict[str, Any] | None:
         "window": _window(brief.study.window),
         "evidence": list(dict.fromkeys(evidence)),
     }
+
+
+def _door(door: Door) -> dict[str, Any]:
+    """Values in `unit`, volumes in `volume_unit`."""
+    return {
+        "cargo": door.cargo.value,
+        "unit": door.unit,
+        "volume_unit": door.volume_unit,
+        "window": str(door.corridors.day),
+        "evidence": list(door.evidence),
+        "today": _worth(door, door.today),
+        "russian_transit_sanctioned": _worth(door, door.barred),
+        "without": [
+            {"neighbour": each.neighbour, **_worth(door, each.worth), "change": each.change} for each in door.refusals
+        ],
+        "routes": [
+            {
+                "from": way.origin,
+                "to": way.destination,
+                "km": {**_numbers(way.route.km), "unit": "km"},
+                "hours": {**_numbers(way.route.hours), "unit": "hours"} if way.route.hours else None,
+                "places": list(way.route.places),
+                "borders": [[each.start.place, each.end.place] for each in way.route.borders],
+                "gauge_breaks": {"value": way.route.gauge_breaks, "unit": "gauge breaks"},
+                "owners_km": {**dict(way.route.owners), "unit": "km"},
+                "evidence": [way.demand.evidence_id, *way.route.evidence],
+            }
+            for way in door.ways
+        ],
+        "lines": [
+            {
+                "pipeline": each.pipeline.pipeline,
+                "line": each.pipeline.line,
+                "capacity": {**_numbers(each.capacity), "unit": door.volume_unit} if each.capacity else None,
+                "status": each.status,
+                "evidence": list(each.evidence),
+            }
+            for each in door.lines
+        ],
+    }
+
+
+def _worth(door: Door, worth: Worth) -> dict[str, Any]:
+    return {
+        "value": worth.value,
+        "share": {"value": worth.share, "unit": "share of all states' values"},
+        "volume": None if worth.volume is None else {"value": worth.volume, "unit": door.volume_unit},
+    }
+
+
+def _numbers(estimate: Estimate) -> dict[str, Any]:
+    return {"low": estimate.low, "best": estimate.best, "high": estimate.high}
 
 
 def _window(window: Window) -> str:

@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from keystone_states.doors import Door
 from keystone_states.report import words
-from keystone_states.report.brief import Brief, Course, Row, mover_words, null_words, size_cell
+from keystone_states.report.brief import (
+    CARGO_WORDS,
+    Brief,
+    Course,
+    Row,
+    barred_words,
+    mover_words,
+    null_words,
+    size_cell,
+    today_words,
+    untouched_words,
+)
 from keystone_states.report.cite import bibtex, citations
 from keystone_states.report.evidence import Line
 from keystone_states.report.news import News
@@ -33,6 +45,11 @@ def _blocks(brief: Brief) -> Iterator[str]:
             yield f"{null_words(brief)}\n"
         yield from _parts(brief)
         yield from _courses(brief)
+    yield "## Through its territory\n"
+    if not brief.doors.found:
+        yield f"{safe(untouched_words(brief))}\n"
+    for door in brief.doors.found:
+        yield from _door(brief, door)
     if brief.news:
         yield from _news(brief.news)
     yield "## What is not covered\n"
@@ -75,6 +92,27 @@ def _parts(brief: Brief) -> Iterator[str]:
                 f"- {safe(part.label)}: {part.value:.3f} ({safe(part.detail)})" for part in row.score.parts[:12]
             )
             yield ""
+
+
+def _door(brief: Brief, door: Door) -> Iterator[str]:
+    name, places = brief.study.world.name, door.corridors.places
+    yield f"**{CARGO_WORDS[door.cargo]}**: {safe(today_words(brief, door))} {safe(barred_words(brief, door))}\n"
+    for way in door.ways:
+        yield (
+            f"- {safe(way.origin)} – {safe(way.destination)}: {words.amount(way.route.km.best)} km, "
+            f"{len(way.route.borders)} borders, {way.route.gauge_breaks} gauge breaks, by "
+            f"{', '.join(owner for owner, _ in way.route.owners)}"
+        )
+    for each in door.refusals if door.today.value > 0 else ():
+        yield (
+            f"- without {safe(name(each.neighbour))}: {words.amount(each.worth.value)} {door.unit} "
+            f"({words.change(each.change)})"
+        )
+    for row in door.lines:
+        ends = " – ".join(safe(places[each].name) for each in (row.pipeline.from_place, row.pipeline.to_place))
+        capacity = f"{row.capacity} {door.volume_unit}" if row.capacity else "capacity not read"
+        yield f"- {safe(row.pipeline.line)}, {ends}: {capacity}, {row.status}"
+    yield ""
 
 
 def _courses(brief: Brief) -> Iterator[str]:

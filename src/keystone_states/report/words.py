@@ -15,6 +15,23 @@ def number(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def amount(value: float | None) -> str:
+    """A quantity in few letters; a dash where there is none."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2f}"
+
+
+def change(value: float) -> str:
+    """A change with its sign; "none" where nothing moves."""
+    return "none" if abs(value) < 5e-7 else f"{'+' if value > 0 else '−'}{amount(abs(value))}"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage."""
+    return f"{share:.1%}".replace("%", " %")
+
+
 def beside(label: str, value: float, unit: str) -> str:
     """A number beside a score in words; counts without decimals."""
     shown = f"{value:.0f}" if unit in _COUNTED else f"{value:.2f}"

@@ -20,7 +20,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,10 @@ from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.routes import Cargo
 from keystone_states.model.sphere import Point, line_km, on_globe
 from keystone_states.sources.rejection import Rejection
+from keystone_states.store.datasets import LoadedFile
+from keystone_states.store.texts import read_texts, write_texts
 
+DATASET = "gem"
 SOURCE_URL = "https://globalenergymonitor.org"
 LICENCE = "CC BY 4.0, Global Energy Monitor"
 BARRELS_PER_TONNE = 7.33
@@ -119,6 +122,40 @@ def load(path: Path) -> Tracker:
         except _Unusable as fault:
             rejected.append(Rejection(path.name, number, str(fault), fault.column))
     return Tracker(tuple(rows), tuple(rejected), len(rows) + len(rejected))
+
+
+def write(path: Path, rows: Sequence[TrackedPipeline]) -> None:
+    """Write rows to a file of the dataset, every cell as text."""
+    write_texts(path, _FIELDS, [[_cell(getattr(row, name)) for name in _FIELDS] for row in rows])
+
+
+def read(files: Iterable[LoadedFile]) -> tuple[TrackedPipeline, ...]:
+    """The rows of files loaded before."""
+    return tuple(_kept(cells) for each in files for cells in read_texts(each.path))
+
+
+_FIELDS = tuple(field.name for field in fields(TrackedPipeline))
+
+
+def _cell(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else _text(value)
+
+
+def _kept(cells: Cells) -> TrackedPipeline:
+    return TrackedPipeline(
+        line=int(cells["line"]),
+        project=cells["project"],
+        name=cells["name"],
+        segment=cells["segment"],
+        cargo=Cargo(cells["cargo"]),
+        countries=tuple(cells["countries"].split("; ")),
+        status=TrackerStatus(cells["status"]),
+        capacity=float(cells["capacity"]) if cells["capacity"] else None,
+        stated=cells["stated"],
+        start=int(cells["start"]) if cells["start"] else None,
+        km=float(cells["km"]),
+        url=cells["url"],
+    )
 
 
 class _Unusable(Exception):

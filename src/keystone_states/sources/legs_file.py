@@ -14,7 +14,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +36,15 @@ Raw = tuple[int, Mapping[str, Any], tuple[Rejection, ...]]
 class OwnLegs:
     """Legs of a file, and every fault of the rows that are none. A row may have several faults.
 
-    `read = accepted + refused`; `line` of a fault counts lines of a CSV file, features of GeoJSON, both from 1.
+    `read = accepted + refused`; `line` of a fault counts lines of a CSV file, features of GeoJSON, both from 1. `lines`
+    gives the line of each leg kept, by its id.
     """
 
     file: str
     legs: tuple[Leg, ...]
     rejected: tuple[Rejection, ...]
     read: int
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def accepted(self) -> int:
@@ -85,7 +87,7 @@ def load(path: Path) -> OwnLegs:
         faults.extend((*found, *wrong))
         if leg and not (found or wrong):
             legs.append(leg)
-    return OwnLegs(path.name, tuple(legs), tuple(faults), read)
+    return OwnLegs(path.name, tuple(legs), tuple(faults), read, {leg.leg: first_line[leg.leg] for leg in legs})
 
 
 def _leg(file: str, number: int, cells: Mapping[str, Any]) -> tuple[Leg | None, tuple[Rejection, ...]]:
@@ -136,6 +138,8 @@ def _features(path: Path) -> Iterator[Raw]:
         data = json.loads(_text(path))
     except json.JSONDecodeError as fault:
         raise BadInputError(f"{path.name}:{fault.lineno}: not JSON ({fault.msg}); expected GeoJSON") from None
+    except RecursionError:
+        raise BadInputError(f"{path.name}: nested too deeply to be GeoJSON; expected LineString features") from None
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(data, dict) or data.get("type") != "FeatureCollection" or not isinstance(features, list):
         raise BadInputError(f"{path.name} is no GeoJSON FeatureCollection; expected LineString features in one")

@@ -19,7 +19,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from keystone_states.errors import BadInputError, StoreError
+from keystone_states.errors import BadInputError, StoreError, UnknownNameError
 from keystone_states.store.leftovers import halfway, sweep
 
 _CHUNK = 1 << 20
@@ -154,6 +154,26 @@ def remove(store: Path, dataset: str, sha256: str) -> None:
         place.unlink(missing_ok=True)
     except OSError as fault:
         raise StoreError(f"cannot remove {place} ({fault.strerror}); expected a store you may write") from None
+
+
+def forget(store: Path, dataset: str, file: str) -> Provenance:
+    """Take out the rows of a file loaded under that name (the latest, where several bear it).
+
+    The provenance goes first, so that a kill leaves rows that count for nothing. Raises `UnknownNameError` naming the
+    files there are, `StoreError` when the folder cannot be written to.
+    """
+    held = finished(store, dataset)
+    found = [each for each in held if each.file == file]
+    if not found:
+        names = ", ".join(each.file for each in held) or "none"
+        raise UnknownNameError(f"no file {file!r} was loaded as {dataset}; there are {names}")
+    place = path_of(store, dataset, found[-1].sha256)
+    try:
+        for suffix in (".json", ".parquet", ".rejects.csv"):
+            place.with_suffix(suffix).unlink(missing_ok=True)
+    except OSError as fault:
+        raise StoreError(f"cannot write to the store {store} ({fault.strerror or fault}); check its rights") from None
+    return found[-1]
 
 
 def _put(place: Path, writer: Callable[[Path], None]) -> None:

@@ -1,6 +1,7 @@
 """Map of routes: Lambert azimuthal equal-area, centred on and fitted to the first route and its alternatives.
 
 Lines are straight on the map between the places a route passes; a place whose coordinates were not read is left out.
+Dots are borders and transfers; squares are gauge breaks.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ from markupsafe import Markup
 from keystone_states.corridors.routing import Itinerary, Stretch
 from keystone_states.model.routes import Mode, Place
 from keystone_states.report.figures.map import HEIGHT, WIDTH, Point, atlas, label, land, project
-from keystone_states.report.figures.svg import FAINT, MAIN, SECOND, figure, path, tag, text
+from keystone_states.report.figures.svg import FAINT, INK, MAIN, SECOND, figure, path, tag, text
 
-_COLOURS = (SECOND, MAIN, "#5b4a8a", "#3f7d4e")
+_COLOURS = (SECOND, MAIN, "#5b4a8a", "#3f7d4e", "#8c2f5a", "#6b6a1f")
 _DASHES = {Mode.ROAD: "2 3", Mode.SEA: "7 4", Mode.FERRY: "7 4", Mode.RIVER: "7 4"}
 _MARGIN, _LEGEND = 44, 20
 
 
-def draw(routes: Sequence[Itinerary], places: Mapping[str, Place], *, title: str) -> Markup | None:
-    """Routes over land, the best one on top; None where no place of them has coordinates."""
+def draw(
+    routes: Sequence[Itinerary], places: Mapping[str, Place], *, title: str, names: Sequence[str] = ()
+) -> Markup | None:
+    """Routes over land, the best one on top; None where no place of them has coordinates. `names`: one for each route,
+    where they are not alternatives of one.
+    """
     points = {place: at for route in routes for place in route.places if (at := _at(places[place])) is not None}
     if not points:
         return None
@@ -37,8 +42,9 @@ def draw(routes: Sequence[Itinerary], places: Mapping[str, Place], *, title: str
         ]
     placed = {place: at for place, point in points.items() if (at := project(point, centre, scale)) is not None}
     for number in reversed(range(len(routes))):
-        parts += _lines(routes[number], placed, _COLOURS[number % len(_COLOURS)])
-    parts += [*_names(routes, placed, places), *_legend(routes)]
+        parts += _lines(routes[number], placed, _COLOURS[number % len(_COLOURS)], width=2.5 + 2 * number)
+    told = [f"{name}: {_figures(each)}" for name, each in zip(names or [""] * len(routes), routes, strict=True)]
+    parts += [*_names(routes, placed, places), *_legend([each.removeprefix(": ") for each in told])]
     frame = tag("clipPath", tag("rect", x=0, y=0, width=WIDTH, height=HEIGHT, rx=6), id="routes-frame")
     inside = tag("g", *parts, clip_path="url(#routes-frame)")
     said = "; ".join(_said(route, places) for route in routes)
@@ -65,29 +71,33 @@ def _scale(points: Sequence[Point], centre: Point) -> float:
     return min((WIDTH / 2 - _MARGIN) / wide, (HEIGHT / 2 - _MARGIN) / high)
 
 
-def _lines(route: Itinerary, placed: Mapping[str, Point], colour: str) -> Iterator[Markup]:
-    """One line for each stretch, from the last place before it whose coordinates are known."""
+def _lines(route: Itinerary, placed: Mapping[str, Point], colour: str, *, width: float) -> Iterator[Markup]:
+    """One line for each stretch, from the last place before it whose coordinates are known; a route below others is
+    wider, so that it is seen where they share the way.
+    """
     before: list[Point] = []
     for stretch in route.stretches:
         points = [*before, *(placed[place] for place in stretch.places if place in placed)]
         before = points[-1:]
         dash = _DASHES.get(Mode(stretch.mode)) if stretch.mode in list(Mode) else None
         if len(points) > 1:
-            yield path(points, fill="none", stroke=colour, stroke_width=2.5, stroke_dasharray=dash)
+            yield path(points, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
 
 
 def _names(routes: Sequence[Itinerary], placed: Mapping[str, Point], places: Mapping[str, Place]) -> Iterator[Markup]:
-    """Ends of the first route first, then its stops, then those of the others; a name that would cover another is
-    left out.
-    """
-    best = routes[0].places
+    """Ends of the routes first, then their stops; a name that would cover another is left out."""
     stops = [each.start.place for route in routes for each in (*route.borders, *route.transfers)]
+    breaks = {each.start.place for route in routes for each in (*route.borders, *route.transfers) if each.gauge_break}
+    ends = [end for route in routes for end in (route.places[0], route.places[-1])]
     taken: list[tuple[float, float, float]] = []
-    for place in dict.fromkeys([best[0], best[-1], *stops]):
+    for place in dict.fromkeys([*ends, *stops]):
         if place not in placed:
             continue
         x, y = placed[place]
-        yield tag("circle", cx=float(x), cy=float(y), r=3, fill=FAINT, stroke="#ffffff", stroke_width=1)
+        if place in breaks:
+            yield tag("rect", x=x - 4, y=y - 4, width=8, height=8, fill=INK, stroke="#ffffff", stroke_width=1)
+        else:
+            yield tag("circle", cx=float(x), cy=float(y), r=3, fill=FAINT, stroke="#ffffff", stroke_width=1)
         words = places[place].name
         box = (x, y - 11, 3.6 * len(words) + 4)
         if all(abs(box[1] - other[1]) > 15 or abs(box[0] - other[0]) > box[2] + other[2] for other in taken):
@@ -95,11 +105,11 @@ def _names(routes: Sequence[Itinerary], placed: Mapping[str, Point], places: Map
             yield label((min(max(x, box[2]), WIDTH - box[2]), y), words)
 
 
-def _legend(routes: Sequence[Itinerary]) -> Iterator[Markup]:
-    for number, route in enumerate(routes):
-        y = HEIGHT - 12 - _LEGEND * (len(routes) - 1 - number)
+def _legend(told: Sequence[str]) -> Iterator[Markup]:
+    for number, words in enumerate(told):
+        y = HEIGHT - 12 - _LEGEND * (len(told) - 1 - number)
         yield tag("rect", x=10, y=y - 9, width=14, height=4, fill=_COLOURS[number % len(_COLOURS)])
-        yield text(30, y, _figures(route), size=12)
+        yield text(30, y, words, size=12)
 
 
 def _figures(route: Itinerary) -> str:
