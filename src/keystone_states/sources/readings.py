@@ -160,7 +160,7 @@ def _source(row: Mapping[str, Any], file: LoadedFile) -> dict[str, Any]:
     return {
         "source_url": row["url"] or "",
         "read_on": file.provenance.loaded,
-        "note": f"read in {row['article']}, SHA-256 {row['sha256'][:16]}…",
+        "note": f"read in {row['article'].rsplit('/', 1)[-1]}, SHA-256 {row['sha256'][:16]}…",
     }
 
 
