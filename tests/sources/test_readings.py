@@ -88,6 +88,18 @@ def test_a_meeting_that_is_known_is_not_counted_again(saved: Saved, world: World
     assert line(found, evidence[0]).text.startswith("“Chinese President Xi Jinping visited Kazakhstan")
 
 
+def test_a_meeting_without_a_date_is_a_known_one_or_none(registry: Registry, tmp_path: Path) -> None:
+    reader = Reader.of(registry)
+    words = "Chinese President Xi Jinping visited Kazakhstan, in his first trip abroad in almost three years. "
+    for number, day in enumerate((date(2022, 9, 20), date(2023, 1, 20))):
+        articles = [clean((words + "It rained. " * number).encode(), name="article.txt", day=day)]
+        save_readings(read_articles(reader, articles), store=tmp_path)
+    found = open_world(store=tmp_path)
+    assert not read_meetings(found)
+    assert [len(ids) for ids in found.reported.values()] == [1]
+    assert list(found.reported) == ["visit-chn-kaz-2022-09-14"]
+
+
 def test_two_articles_on_one_meeting_are_one(saved: Saved) -> None:
     world = saved(NEW, f"In Tashkent on 10 June 2026, {NEW.split(' in Tashkent')[0]} for talks that lasted two hours.")
     (meeting,) = read_meetings(world)

@@ -3,6 +3,7 @@
 Saved meetings, visits and talks join the World's own under evidence ids `reading:<event>`, so that layers see them; one
 that reports a meeting already known adds its evidence to it and is not counted again. Each leads back to the article's
 words, publisher, date and address. A meeting counts where a leader or minister known by name took part, or in talks.
+One that the text does not date can only be a known one of the 60 days before the article; it is never counted itself.
 
 Coverage: what the user read. Licence: that of each article; only sentences are kept.
 """
@@ -39,6 +40,8 @@ from keystone_states.world import World
 
 DATASET = "reading"
 NOWHERE = "unknown"  # host of a meeting whose place the text does not tell
+BEFORE = timedelta(days=60)  # how long before the article an undated meeting may lie
+GUESSED = "article's month"  # how a date is said to be found that only the article's own day suggests
 SAID = 240  # characters of a sentence shown as evidence
 _COLUMNS = (
     *("id", "what", "kind", "status", "start", "article", "sha256", "title", "publisher", "published", "url", "quote"),
@@ -163,7 +166,7 @@ def _source(row: Mapping[str, Any], file: LoadedFile) -> dict[str, Any]:
     return {
         "source_url": row["url"] or "",
         "read_on": file.provenance.loaded,
-        "note": f"read in {row['article']}, SHA-256 {row['sha256'][:16]}…",
+        "note": f"read in {row['article'].rsplit('/', 1)[-1]}, SHA-256 {row['sha256'][:16]}…",
     }
 
 
@@ -179,14 +182,15 @@ def with_readings(world: World) -> World:
     meetings: list[Meeting] = []
     parts: list[Participation] = []
     reported: dict[str, list[str]] = {}
-    for told in sorted(_told(world, files), key=lambda each: (each.start.first(), each.meeting.id)):
-        twin = next((each for each in known if each.is_told_by(told)), None)
-        if twin is not None:
+    for told in sorted(_told(world, files), key=lambda each: (each.undated, each.start.first(), each.meeting.id)):
+        twins = [each for each in known if each.is_told_by(told)]
+        if twins:
+            twin = max(twins, key=lambda each: each.start.first()) if told.undated else twins[0]
             reported.setdefault(twin.meeting.id, []).append(told.meeting.evidence_id)
-            continue
-        known.append(told)
-        meetings.append(told.meeting)
-        parts += told.parts
+        elif not told.undated:
+            known.append(told)
+            meetings.append(told.meeting)
+            parts += told.parts
     return replace(
         world,
         meetings=(*world.meetings, *meetings),
@@ -197,11 +201,12 @@ def with_readings(world: World) -> World:
 
 @dataclass(frozen=True)
 class _Known:
-    """A meeting with its parties, its host among them."""
+    """A meeting with its parties, its host among them; undated: only when it can have been is known."""
 
     meeting: Meeting
     parts: tuple[Participation, ...]
     parties: frozenset[str]
+    undated: bool = False
 
     @classmethod
     def of(cls, world: World, meeting: Meeting) -> _Known:
@@ -244,16 +249,17 @@ def _told(world: World, files: Iterable[LoadedFile]) -> Iterator[_Known]:
 
 
 def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known | None:
-    """The meeting of an event: None where it has no date, fewer than two parties, or was no meeting in person."""
+    """The meeting of an event: None where it can have no date, has fewer than two parties, or was not in person."""
     record = json.loads(row["record"])
-    if record["date"] is None or "phone" in record["mode"]:
+    days = _days(record, row["published"])
+    if days is None or "phone" in record["mode"]:
         return None
-    start = PartialDate.parse(record["date"]["value"])
+    start, end, undated = days
     sources, targets = _actors(world, record["source"]), _actors(world, record["target"])
     host, kind = _host(world, record, targets), _kind(record, sources, targets)
     if kind in (MeetingKind.VISIT, MeetingKind.MEETING):
         sources = tuple(each for each in sources if _comes(world, each, record["source"])) or sources
-    level = _level(world, (*record["source"], *record["target"]), start)
+    level = _level(world, (*record["source"], *record["target"]), end or start)
     if len({*sources, *targets}) < 2 or (level is None and kind is not MeetingKind.TALKS):
         return None
     base = {**_source(row, file), **_said(row)}
@@ -263,6 +269,7 @@ def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known |
         kind=kind,
         level=level or Level.OFFICIAL,
         start=start,
+        end=end,
         city=record["place"]["name"] if record["place"] else None,
         host=host,
         process=record["process"],
@@ -271,12 +278,24 @@ def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known |
         **base,
     )
     parts = tuple(_parts(world, record, meeting, sources, targets))
-    return _Known(meeting, parts, frozenset((host, *sources, *targets)))
+    return _Known(meeting, parts, frozenset((host, *sources, *targets)), undated)
 
 
 def _actors(world: World, names: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """States and organisations among some names, each once."""
     return tuple(dict.fromkeys(each["actor"] for each in names if each["actor"] in world.actors))
+
+
+def _days(record: Mapping[str, Any], published: str | None) -> tuple[PartialDate, PartialDate | None, bool] | None:
+    """First and last day of a meeting, and whether they are only the days on which it can have been."""
+    when = record["date"]
+    if when is not None and when["method"] != GUESSED:
+        return PartialDate.parse(when["value"]), None, False
+    end = PartialDate.parse(published) if published else None
+    if end is None or end.day is None:
+        return None
+    start = end.first() - BEFORE
+    return PartialDate(start.year, start.month, start.day), end, True
 
 
 def _comes(world: World, actor: str, names: Iterable[Mapping[str, Any]]) -> bool:
