@@ -84,7 +84,7 @@ def validation_page() -> Iterator[str]:
     yield _paragraph(
         "Distances: sources round (11,000 km from Vladivostok to Małaszewicze), give one figure for several ways",
         "(7,200 km for Mumbai–Moscow and Mumbai–Saint Petersburg), or name a way whose railway was not read",
-        "(Chongqing–Xi'an through Ankang, before the line to Lanzhou of 2017). Times: those of the sea and of the INSTC",
+        "(Chongqing–Xi'an through Ankang, before the line to Lanzhou of 2017). Times: those of the sea and of INSTC",
         "are from door to door, with weeks in ports that no source splits; ours are from port to port. Nothing was",
         "tuned to a row.",
     )
