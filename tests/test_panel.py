@@ -129,5 +129,8 @@ def test_named_actors_have_scores_with_intervals(study: Study) -> None:
 
 def test_every_measure_of_every_layer_can_stand_in_a_panel(whole: Panel) -> None:
     assert set(whole.slices[0].rankings) == {
-        (layer.name, each.name) for layer in LAYERS for each in MEASURES if layer.name in each.layers
+        (layer.name, each.name)
+        for layer in LAYERS
+        for each in MEASURES
+        if layer.name in each.layers and not layer.counts  # no events are loaded
     }

@@ -11,6 +11,7 @@ import pytest
 
 import worlds
 from keystone_states.errors import BadInputError, StoreError, UnknownNameError
+from keystone_states.layers import LAYERS
 from keystone_states.measures import measure
 from keystone_states.report.brief import make_brief
 from keystone_states.report.jsonform import as_json
@@ -203,7 +204,7 @@ def test_the_headline_measure_of_a_layer_comes_first() -> None:
     first = {}
     for layer, each in study().pairs:
         first.setdefault(layer.name, each.name)
-    assert first == HEADLINES
+    assert first == {layer.name: HEADLINES[layer.name] for layer in LAYERS if not layer.counts}  # no events are loaded
     assert (first["visits"], first["mediation"], first["alignment"]) == ("bridging", "convening", "voice")
 
 

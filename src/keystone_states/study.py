@@ -293,7 +293,8 @@ class Study:
     @property
     def _own_networks(self) -> tuple[Network, ...]:
         """The study's network, and those of its yearly course once they are built."""
-        return (self.network, *self.__dict__.get("_yearly", ()))
+        own = self.__dict__  # only those already built: asking must not build one
+        return tuple(each for each in (own.get("network"), *own.get("_yearly", ())) if each is not None)
 
     @cached_property
     def _rankings(self) -> dict[tuple[str, str, int], Ranking]:

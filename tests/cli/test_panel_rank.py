@@ -27,7 +27,7 @@ def test_a_panel_has_a_record_per_window_and_covered_actor(cli: Face, fast: Path
     assert {row["until"] for row in rows} == {"2022-08-31", "2022-09-30", "2022-10-13"}
     assert {row["window"] for row in rows if row["until"] == "2022-08-31"} == {"2017-09-01 to 2022-08-31"}
     (kazakhstan,) = (row for row in rows if row["actor"] == "KAZ" and row["until"] == "2022-10-13")
-    scored = json.loads(cli("score", "--as-of", "2022-10-13", "--recipe", fast, "--format", "json").out)
+    scored = json.loads(cli("score", "--as-of", "2022-10-13", "--recipe", fast, "--top", "300", "--format", "json").out)
     (alone,) = (row for row in scored if row["actor"] == "KAZ")
     assert (float(kazakhstan["value"]), int(kazakhstan["rank"])) == (alone["value"], alone["rank"])
 
@@ -45,8 +45,9 @@ def test_a_panel_of_an_actor_has_intervals_and_fits_80_columns(cli: Face, fast: 
 
 def test_a_panel_as_a_table_sums_each_state_up(cli: Face, fast: Path) -> None:
     ran = cli("panel", "bridging", "--since", "2022-09-01", "--until", "2022-10-13", "--recipe", fast)
+    first = json.loads(cli("score", "--as-of", "2022-10-13", "--recipe", fast, "--format", "json").out)[0]
     assert ran.code == 0
-    assert "Kazakhstan" in ran.out
+    assert first["name"] in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
 
 

@@ -52,7 +52,7 @@ def test_one_row_per_measure_within_80_columns(face: Face, fast: Path, states: P
 
 
 def test_listed_states_that_are_not_ranked_are_counted_and_named(face: Face, fast: Path, states: Path) -> None:
-    row = next(each for each in records(face, states, "--recipe", fast) if each["layer"] == "forums")
+    row = next(each for each in records(face, states, "--recipe", fast) if each["layer"] == "visits")
     out = " ".join(face("validate", states, "--recipe", fast, "--draws", "50").out.split())
     assert "CHE" in row["not_ranked"]
     assert row["listed"] + len(row["not_ranked"]) == len(LISTED)

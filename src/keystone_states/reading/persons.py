@@ -80,9 +80,11 @@ class Persons:
         )
 
     def _one_of(self, lines: Sequence[Line], quote: str) -> Meaning:
+        recorded = {line.full_name for line in lines if line.person}  # the dictionary may name them once more
         persons: dict[str, Line] = {}
         for line in lines:
-            persons.setdefault(line.person or line.full_name, line)
+            if line.person or line.full_name not in recorded:
+                persons.setdefault(line.person or line.full_name, line)
         if len(persons) == 1:
             return self._full(next(iter(persons.values())))
         actors = sorted({line.actor for line in persons.values() if line.actor})
