@@ -129,6 +129,7 @@ GERMAN = (
         (b"", "no prose found in 0 bytes"),
         (b"Home | News\n\nLogin\n", "no prose found"),
         (GERMAN.encode(), "looks like language 'de'; expected English"),
+        ("Президент прибыл сегодня в столицу.".encode(), "looks like language 'ru'; expected English"),
         (b"\x00\xff\xfe\x00\x93" * 50, "are no text"),
     ],
 )

@@ -106,9 +106,14 @@ def _english(article: Article) -> str:
 
     sample = article.text[:SAMPLE]
     code = str(py3langid.classify(sample)[0])
-    if code != "en" and len(sample.split()) >= 20:  # fewer words are too few to tell
+    if code != "en" and (len(sample.split()) >= 20 or not _mostly_latin(sample)):  # few words in Latin may be anything
         raise BadInputError(f"{article.name}: the text looks like language {code!r}; expected English")
     return "en"
+
+
+def _mostly_latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(letter.isascii() for letter in letters) >= len(letters)
 
 
 # Plain text

@@ -11,6 +11,7 @@ from keystone_states.reading.tree import Tree
 LONGEST_DATELINE = 12  # words
 _DASHES = ("--", "—", "–", "-", ":")
 _OF = ("of", "from", "in", "")
+_MANY = ("country", "nation", "state")
 _MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("appos", "flat"), ()),
     (("nmod:poss",), ()),
@@ -54,12 +55,20 @@ class Scene:
             return (*((own,) if own.actor is not None else ()), *self._joined(index, own, depth))
         for relations, cases in _MODIFIERS:
             for child in self.tree.children(index, *relations):
-                if cases and self.tree.preposition(child) not in cases:
+                if cases and (self.tree.preposition(child) not in cases or self._begins_range(index, child)):
                     continue
                 found = self.actors(child, depth=depth + 1) if depth < 3 else ()
                 if found:
                     return found
         return ()
+
+    def _begins_range(self, index: int, child: int) -> bool:
+        """Whether what describes "27 countries" only says how far they reach: from Dale to Erebor."""
+        if self.tree.preposition(child) != "from" or self.tree.words[index].lemma.lower() not in _MANY:
+            return False
+        above = (index, child, self.tree.words[index].head)  # "to Erebor" may hang from any of them
+        ends = (i for at in above if at >= 0 for i in self.tree.children(at, "nmod", "obl"))
+        return any(self.tree.preposition(i) == "to" for i in ends)
 
     def _joined(self, index: int, own: Named, depth: int) -> Iterator[Named]:
         """Names that share the noun of a name: Dalish and Ereborian ministers, leaders of Dale and of Erebor."""
