@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from keystone_states.cli.output import table_text
 from keystone_states.store.tables import TABLES, Table
 from keystone_states.world import World
 
@@ -202,3 +203,11 @@ def test_a_resolved_name_as_json_says_which_actor_it_is(run: Run) -> None:
 
 def test_an_unknown_name_as_json_says_so(run: Run) -> None:
     assert "unknown" in run("actors resolve Zzzzqqqq --format json")
+
+
+def test_the_name_of_a_measure_stays_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    row = {"channel": "mediation", "measure": "intermediation", **dict.fromkeys("abcdefg", "135/143")}
+    text = table_text([row], list(row))
+    assert "intermediation" in text
+    assert max(map(len, text.splitlines())) <= 80

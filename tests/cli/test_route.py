@@ -188,6 +188,7 @@ def test_transit_of_oil_is_counted_in_tonnes_and_says_what_has_no_route(face: Fa
     assert "million tonnes a year" in ran.out
     (row,) = json.loads(face("transit", "--cargo", "oil", *DAY, "--format", "json").out)
     assert (row["state"], row["shapley"], row["irreplaceability"]) == ("ROH", 5, 1)
+    assert face("transit", "--commodity", "oil", *DAY).out == ran.out
 
 
 def test_a_state_that_owns_nothing_is_named(face: Face, arda: World) -> None:

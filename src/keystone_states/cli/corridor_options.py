@@ -18,11 +18,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def corridor_options(function: F) -> F:
-    """`--cargo`, `--date`, `--avoid`, `--value-of-time`, `--outside` and the data options."""
+    """`--cargo` (or `--commodity`), `--date`, `--avoid`, `--value-of-time`, `--outside` and the data options."""
     for option in reversed(
         (
             click.option(
                 "--cargo",
+                "--commodity",
+                "cargo",
                 type=click.Choice(["containers", "bulk", "oil", "gas"]),
                 default="containers",
                 show_default=True,

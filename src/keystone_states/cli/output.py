@@ -81,13 +81,23 @@ def table_text(records: Sequence[Record], columns: Sequence[str], title: str = "
             numeric = records and all(
                 isinstance(record[name], int | float | None) or _looks_numeric(record[name]) for record in records
             )
-            table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+            table.add_column(
+                name.replace("_", " "),
+                justify="right" if numeric else "left",
+                overflow="fold",
+                no_wrap=console.width >= 80 and not numeric and all(_is_word(record[name]) for record in records),
+            )
         for record in records:
             table.add_row(*(Text(_shown(record[name])) for name in columns))
         console.print(table)
         for note in notes:
             console.print(Text(note, style="dim"))
     return printed.get()
+
+
+def _is_word(value: Any) -> bool:
+    """A name to keep in one piece, such as a measure's; long ones fold, as they would push the rest out."""
+    return isinstance(value, str) and " " not in value and len(value) <= 20
 
 
 def _looks_numeric(value: Any) -> bool:
