@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from keystone_states.corridors.demand import Terms
 from keystone_states.corridors.flow import flows
-from roads import demand, middle_earth, status
+from roads import LEGS, PLACES, demand, leg, middle_earth, place, status
+from roads import ROWS as NETWORK
 
 FAST = Terms(value_of_time=100)
 ROWS = [demand("hobbiton", "minas-tirith", 1500)]
@@ -61,3 +64,14 @@ def test_a_demand_that_nothing_open_touches_is_unserved() -> None:
 def test_without_demands_nothing_moves() -> None:
     found = flows(middle_earth(), ())
     assert (found.carried, found.loads, found.transit) == ((), (), ())
+
+
+@pytest.mark.parametrize(("owner", "crossed"), [("INT", {}), ("MOR", {"MOR": 1500})])
+def test_a_port_that_ships_pass_is_crossed_only_where_the_water_is_its_state_s(
+    owner: str, crossed: dict[str, float]
+) -> None:
+    umbar = [leg("mithlond", "umbar", "INT", 100, mode="sea"), leg("umbar", "bay-of-belfalas", owner, 100, mode="sea")]
+    rows = replace(NETWORK, places=(*PLACES, place("umbar", "MOR", "port")), legs=(*LEGS, *umbar))
+    found = flows(middle_earth(rows=rows), ROWS, terms=FAST, avoid=("ROH", "road"))
+    assert dict(found.loads)["mithlond-umbar"] == pytest.approx(1500)
+    assert dict(found.transit) == pytest.approx(crossed)

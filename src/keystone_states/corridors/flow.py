@@ -14,14 +14,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from keystone_states.corridors.demand import USUAL, Terms, cap_of, costs_per_unit, generalised_cost, in_force
-from keystone_states.corridors.network import UNITS, Arc, Corridors, Floats, Ints, What
+from keystone_states.corridors.network import UNITS, Arc, Corridors, Floats, Ints, Node, What
 from keystone_states.graphs.flows import Flow, minimum_cost_flow
 from keystone_states.graphs.paths import Digraph, distances_from
-from keystone_states.model.routes import INTERNATIONAL_WATERS, Cargo, Demand
+from keystone_states.model.routes import INTERNATIONAL_WATERS, Cargo, Demand, Mode
 
 _STEP = 1e-6  # cost of an arc besides, so that nothing goes in circles or out of its way where ways cost nothing
+_AFLOAT = (Mode.SEA, Mode.FERRY)
 _CLOSE = 1e-5  # below this a volume or price of the solver is none
 
 
@@ -150,7 +152,7 @@ def _bottlenecks(limited: list[Arc], price: Floats) -> tuple[Bottleneck, ...]:
 
 def _transit(corridors: Corridors, found: Flow, start: Ints, end: Ints) -> tuple[tuple[str, float], ...]:
     """What enters a state, of what did not begin there, less what ends there."""
-    soil = np.array([corridors.places[node.place].actor for node in corridors.nodes])
+    soil = _soil(corridors)
     leaving, entering = soil[corridors.graph.tail], soil[corridors.graph.head]
     crossed: dict[str, float] = {}
     for node, arcs in zip(found.commodity, _folded(found, len(corridors.arcs)), strict=True):
@@ -162,6 +164,21 @@ def _transit(corridors: Corridors, found: Flow, start: Ints, end: Ints) -> tuple
     return tuple(
         sorted(((s, float(v)) for s, v in crossed.items() if v > _CLOSE), key=lambda each: (-each[1], each[0]))
     )
+
+
+def _soil(corridors: Corridors) -> NDArray[np.str_]:
+    """The state of each node; a port that ships only pass by is no state's, one on a state's canal is."""
+    own = {node for arc in corridors.arcs if arc.what is What.LEG for node in _on_own_soil(corridors, arc)}
+    return np.array(
+        [
+            INTERNATIONAL_WATERS if node.kind in _AFLOAT and node not in own else corridors.places[node.place].actor
+            for node in corridors.nodes
+        ]
+    )
+
+
+def _on_own_soil(corridors: Corridors, leg: Arc) -> list[Node]:
+    return [node for node in (leg.tail, leg.head) if corridors.places[node.place].actor == leg.owner]
 
 
 def _loads(corridors: Corridors, arcs: Floats) -> tuple[tuple[str, float], ...]:
