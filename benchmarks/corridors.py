@@ -37,7 +37,8 @@ from keystone_states.corridors.transit import transit
 from keystone_states.graphs.flows import FlowProgram
 from keystone_states.graphs.paths import Digraph, alternatives, distances_from, pareto_paths, shortest_path
 from keystone_states.graphs.shapley import shapley
-from keystone_states.graphs.transit_game import TransitValues, by_table, minimal_routes, transit_values
+from keystone_states.graphs.transit_game import TransitValues, by_table, transit_values
+from keystone_states.graphs.transit_routes import minimal_routes
 from keystone_states.routes import corridors_of, with_gravity
 from keystone_states.session import open_world
 

@@ -13,16 +13,8 @@ from hypothesis import strategies as st
 from keystone_states.graphs import transit_game
 from keystone_states.graphs.paths import Digraph, shortest_path
 from keystone_states.graphs.shapley import banzhaf, shapley
-from keystone_states.graphs.transit_game import (
-    Route,
-    TooManyRoutes,
-    TransitValues,
-    by_sampling,
-    by_table,
-    minimal_routes,
-    sampled_on_graph,
-    transit_values,
-)
+from keystone_states.graphs.transit_game import TransitValues, by_sampling, by_table, sampled_on_graph, transit_values
+from keystone_states.graphs.transit_routes import Route, TooManyRoutes, minimal_routes
 
 F = Fraction
 quick = settings(deadline=None, max_examples=60, derandomize=True)

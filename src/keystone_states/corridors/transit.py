@@ -32,13 +32,8 @@ from keystone_states.corridors.demand import USUAL, Terms, cap_of, costs_per_uni
 from keystone_states.corridors.network import Corridors, Floats
 from keystone_states.errors import UnknownNameError
 from keystone_states.graphs.paths import shortest_path
-from keystone_states.graphs.transit_game import (
-    TooManyRoutes,
-    TransitValues,
-    minimal_routes,
-    sampled_on_graph,
-    transit_values,
-)
+from keystone_states.graphs.transit_game import TransitValues, sampled_on_graph, transit_values
+from keystone_states.graphs.transit_routes import TooManyRoutes, minimal_routes
 from keystone_states.model.routes import Demand
 
 

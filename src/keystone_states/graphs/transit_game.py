@@ -17,9 +17,7 @@ that for all routes together. v(∅) is what free arcs alone save. Unit: that of
 
 Exactly, and fast, in three steps.
 
-1. Labels (cost, players used as bits) are settled in the order of the least cost they can come to, which a search back
-   from the destination gives. A label is dropped if an earlier one at its node, or a route already found, needs only a
-   part of its players. What arrives are the routes that matter: v(S) is decided by the cheapest whose players are all
+1. `transit_routes.minimal_routes` gives the routes that matter: v(S) is decided by the cheapest whose players are all
    in S, and no route could be left out.
 2. v as a decision diagram over those routes: ask for the player on most of them; if it is there, no route needs it any
    longer, and those that now cost more and need no fewer are struck out; if not, its routes are. Equal sets of routes
@@ -36,7 +34,7 @@ routes to list, `minimal_routes` raises `TooManyRoutes`, and `sampled_on_graph` 
 Sources: V. Fragnelli, I. García-Jurado and L. Méndez-Naya, "On shortest path games", Mathematical Methods of
 Operations Research 52 (2000) 251–264; G. Owen, "Multilinear Extensions of Games", Management Science 18 (1972) P64–P79;
 M. Grabisch and M. Roubens, "An axiomatic approach to the concept of interaction among players in cooperative games",
-International Journal of Game Theory 28 (1999) 547–565; the search: as in `paths`.
+International Journal of Game Theory 28 (1999) 547–565.
 """
 
 from __future__ import annotations
@@ -44,29 +42,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from heapq import heappop, heappush
-from math import inf, isfinite
+from math import inf
 from operator import or_
 
 import numpy as np
-from numpy.typing import NDArray
 
 from keystone_states.graphs.paths import Digraph, arc_lengths, search
 from keystone_states.graphs.shapley import banzhaf, shapley
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-Bools = NDArray[np.bool_]
-
-Route = tuple[float, int]  # cost, and the players needed: bit i is player i
+from keystone_states.graphs.transit_routes import (
+    Bools,
+    Floats,
+    Ints,
+    Route,
+    check_cap,
+    players_needed,
+    routes_of_order,
+)
 
 _MOST_IN_TABLE = 20  # players: 2^20 coalitions, 0.2 s
 _CELLS_AT_ONCE = 4_000_000  # of the largest array: 32 MB
-
-
-class TooManyRoutes(RuntimeError):
-    """The search for the routes of a game grew past its budget of labels."""
 
 
 class _TooLarge(Exception):
@@ -92,53 +86,6 @@ class TransitValues:
     def shares(self) -> Floats:
         """Shapley values as shares of the total, which sum to 1; NaN if there is nothing to share."""
         return self.shapley / self.total if self.total else np.full_like(self.shapley, np.nan)
-
-
-def minimal_routes(
-    graph: Digraph,
-    cost: Floats,
-    owner: Ints,
-    origin: int,
-    destination: int,
-    *,
-    players: int,
-    free: Iterable[int] | Bools = (),
-    cap: float,
-    budget: int = 20_000,
-) -> tuple[Route, ...]:
-    """The routes that decide the game: all (cost, players) below `cap` that no other route beats with fewer players.
-
-    `owner` is the player of each arc, −1 for free ones; `free` the players whose arcs are free for this flow (numbers,
-    or a mask of all players). Cheapest first; no route is both dearer than another and in need of all its players. A
-    route without players costs what free arcs alone cost. Raises `ValueError` for owners that are not players, for
-    costs below 0, or an infinite cap, and `TooManyRoutes` for more than `budget` labels.
-    """
-    needs = _needs(graph, owner, players, free, cap)
-    lengths = arc_lengths(graph, cost)
-    left, _ = search(graph.entering, lengths, destination)
-    steps = [[(to, lengths[arc], needs[arc]) for arc, to in leaving] for leaving in graph.leaving]
-    settled: list[list[int]] = [[] for _ in range(graph.n)]
-    waiting: list[dict[int, float]] = [{} for _ in range(graph.n)]  # least cost of each set of players, by node
-    at_end, found, labels = settled[destination], [], 0
-    heap = [(left[origin], 0, 0, 0.0, origin)]
-    while heap and heap[0][0] < cap:
-        _, _, mask, so_far, node = heappop(heap)
-        if _covered(mask, settled[node]) or _covered(mask, at_end):
-            continue
-        labels += 1
-        if labels > budget:
-            raise TooManyRoutes(f"more than {budget:,} labels between nodes {origin} and {destination}")
-        settled[node].append(mask)
-        if node == destination:
-            found.append((so_far, mask))
-            continue
-        for to, length, need in steps[node]:
-            there, also = so_far + length, mask | need
-            end, least = there + left[to], waiting[to]
-            if end < cap and there < least.get(also, inf) and not _covered(also, settled[to]):
-                least[also] = there
-                heappush(heap, (end, also.bit_count(), also, there, to))
-    return tuple(found)
 
 
 def transit_values(
@@ -220,7 +167,7 @@ def sampled_on_graph(
     """
     if permutations < 2:
         raise ValueError("a standard error needs at least 2 permutations")
-    needs = _needs(graph, owner, players, free, cap)
+    needs = players_needed(graph, owner, players, free, cap)
     lengths = arc_lengths(graph, cost)
     left, _ = search(graph.entering, lengths, destination)
     rng = np.random.default_rng(seed)
@@ -230,7 +177,7 @@ def sampled_on_graph(
         place = {1 << player: position for position, player in enumerate(order.tolist())}
         places = [place.get(each, -1) for each in needs]
         best = np.full(players + 1, cap)
-        for cheapest, last in _front(graph, lengths, places, left, origin, destination, cap):
+        for cheapest, last in routes_of_order(graph, lengths, places, left, origin, destination, cap):
             best[last + 1] = cheapest
         row[order] = -np.diff(np.minimum.accumulate(best))
     return TransitValues(
@@ -253,7 +200,7 @@ class _Game:
 
     @staticmethod
     def of(routes: Sequence[Route], players: int, cap: float) -> _Game:
-        _check_cap(cap)
+        check_cap(cap)
         kept: list[Route] = []
         for cost, mask in sorted(routes, key=lambda route: (route[0], route[1].bit_count())):
             if cost < cap and not any(other & mask == other for _, other in kept):
@@ -438,33 +385,6 @@ def _gains_of_coalitions(game: _Game, coalitions: int, rng: np.random.Generator)
     return np.asarray(left - joined)
 
 
-def _front(
-    graph: Digraph,
-    lengths: list[float],
-    places: list[int],
-    left: list[float],
-    origin: int,
-    destination: int,
-    cap: float,
-) -> list[tuple[float, int]]:
-    """(cost, place of the last player needed) of the routes of one order, cheapest and latest first."""
-    earliest = [len(lengths) + max(places, default=0) + 1] * graph.n
-    heap, found = [(left[origin], -1, 0.0, origin)], []
-    while heap and heap[0][0] < cap:
-        _, last, so_far, node = heappop(heap)
-        if last >= earliest[node] or last >= earliest[destination]:
-            continue
-        earliest[node] = last
-        if node == destination:
-            found.append((so_far, last))
-            continue
-        for arc, to in graph.leaving[node]:
-            there, then = so_far + lengths[arc], max(last, places[arc])
-            if then < earliest[to] and there + left[to] < cap:
-                heappush(heap, (there + left[to], then, there, to))
-    return found
-
-
 def _removal_on_graph(
     graph: Digraph, lengths: list[float], needs: list[int], players: int, origin: int, destination: int, cap: float
 ) -> Floats:
@@ -474,29 +394,6 @@ def _removal_on_graph(
 
     best = least(-1)
     return np.array([least(1 << player) - best for player in range(players)])
-
-
-def _needs(graph: Digraph, owner: Ints, players: int, free: Iterable[int] | Bools, cap: float) -> list[int]:
-    """The player each arc needs, as a bit; 0 for free arcs."""
-    _check_cap(cap)
-    if owner.shape != graph.tail.shape or (owner < -1).any() or (owner >= players).any():
-        raise ValueError(f"each of the {len(graph.tail)} arcs has one owner, a player 0 to {players - 1}, or −1: free")
-    mask = free if isinstance(free, np.ndarray) and free.dtype == bool else None
-    gifts = {-1, *(map(int, free) if mask is None else np.flatnonzero(mask).tolist())}
-    return [0 if each in gifts else 1 << each for each in owner.tolist()]
-
-
-def _check_cap(cap: float) -> None:
-    if not (isfinite(cap) and cap >= 0):
-        raise ValueError(f"the cap is the cost of the outside option, finite and not negative, not {cap}")
-
-
-def _covered(mask: int, settled: list[int]) -> bool:
-    """Whether some set is a part of this one."""
-    for other in settled:  # noqa: SIM110  the inmost loop: any() takes twice as long
-        if other & mask == other:
-            return True
-    return False
 
 
 def _bits(mask: int) -> list[int]:

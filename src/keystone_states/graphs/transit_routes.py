@@ -1,0 +1,125 @@
+"""The routes that decide a transit game, found on the graph: all that matter, or those of one order of the players.
+
+Labels (cost, players needed as bits) are settled in the order of the least cost they can come to, which a search back
+from the destination gives; a label is dropped if an earlier one at its node, or a route already found, needs only a
+part of its players. The search is that of `paths`; the game itself is `transit_game`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heappop, heappush
+from math import inf, isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keystone_states.graphs.paths import Digraph, arc_lengths, search
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+Route = tuple[float, int]  # cost, and the players needed: bit i is player i
+
+
+class TooManyRoutes(RuntimeError):
+    """The search for the routes of a game grew past its budget of labels."""
+
+
+def minimal_routes(
+    graph: Digraph,
+    cost: Floats,
+    owner: Ints,
+    origin: int,
+    destination: int,
+    *,
+    players: int,
+    free: Iterable[int] | Bools = (),
+    cap: float,
+    budget: int = 20_000,
+) -> tuple[Route, ...]:
+    """The routes that decide the game: all (cost, players) below `cap` that no other route beats with fewer players.
+
+    `owner` is the player of each arc, −1 for free ones; `free` the players whose arcs are free for this flow (numbers,
+    or a mask of all players). Cheapest first; no route is both dearer than another and in need of all its players. A
+    route without players costs what free arcs alone cost. Raises `ValueError` for owners that are not players, for
+    costs below 0, or an infinite cap, and `TooManyRoutes` for more than `budget` labels.
+    """
+    needs = players_needed(graph, owner, players, free, cap)
+    lengths = arc_lengths(graph, cost)
+    left, _ = search(graph.entering, lengths, destination)
+    steps = [[(to, lengths[arc], needs[arc]) for arc, to in leaving] for leaving in graph.leaving]
+    settled: list[list[int]] = [[] for _ in range(graph.n)]
+    waiting: list[dict[int, float]] = [{} for _ in range(graph.n)]  # least cost of each set of players, by node
+    at_end, found, labels = settled[destination], [], 0
+    heap = [(left[origin], 0, 0, 0.0, origin)]
+    while heap and heap[0][0] < cap:
+        _, _, mask, so_far, node = heappop(heap)
+        if _covered(mask, settled[node]) or _covered(mask, at_end):
+            continue
+        labels += 1
+        if labels > budget:
+            raise TooManyRoutes(f"more than {budget:,} labels between nodes {origin} and {destination}")
+        settled[node].append(mask)
+        if node == destination:
+            found.append((so_far, mask))
+            continue
+        for to, length, need in steps[node]:
+            there, also = so_far + length, mask | need
+            end, least = there + left[to], waiting[to]
+            if end < cap and there < least.get(also, inf) and not _covered(also, settled[to]):
+                least[also] = there
+                heappush(heap, (end, also.bit_count(), also, there, to))
+    return tuple(found)
+
+
+def routes_of_order(
+    graph: Digraph,
+    lengths: list[float],
+    places: list[int],
+    left: list[float],
+    origin: int,
+    destination: int,
+    cap: float,
+) -> list[tuple[float, int]]:
+    """(cost, place of the last player needed) of the routes of one order, cheapest and latest first."""
+    earliest = [len(lengths) + max(places, default=0) + 1] * graph.n
+    heap, found = [(left[origin], -1, 0.0, origin)], []
+    while heap and heap[0][0] < cap:
+        _, last, so_far, node = heappop(heap)
+        if last >= earliest[node] or last >= earliest[destination]:
+            continue
+        earliest[node] = last
+        if node == destination:
+            found.append((so_far, last))
+            continue
+        for arc, to in graph.leaving[node]:
+            there, then = so_far + lengths[arc], max(last, places[arc])
+            if then < earliest[to] and there + left[to] < cap:
+                heappush(heap, (there + left[to], then, there, to))
+    return found
+
+
+def players_needed(graph: Digraph, owner: Ints, players: int, free: Iterable[int] | Bools, cap: float) -> list[int]:
+    """The player each arc needs, as a bit; 0 for free arcs. Raises `ValueError` as `minimal_routes` does."""
+    check_cap(cap)
+    if owner.shape != graph.tail.shape or (owner < -1).any() or (owner >= players).any():
+        raise ValueError(f"each of the {len(graph.tail)} arcs has one owner, a player 0 to {players - 1}, or −1: free")
+    mask = free if isinstance(free, np.ndarray) and free.dtype == bool else None
+    gifts = {-1, *(map(int, free) if mask is None else np.flatnonzero(mask).tolist())}
+    return [0 if each in gifts else 1 << each for each in owner.tolist()]
+
+
+def check_cap(cap: float) -> None:
+    """Raise `ValueError` unless the cost of the outside option is finite and not negative."""
+    if not (isfinite(cap) and cap >= 0):
+        raise ValueError(f"the cap is the cost of the outside option, finite and not negative, not {cap}")
+
+
+def _covered(mask: int, settled: list[int]) -> bool:
+    """Whether some set is a part of this one."""
+    for other in settled:  # noqa: SIM110  the inmost loop: any() takes twice as long
+        if other & mask == other:
+            return True
+    return False
