@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keystone_states.report import words
-from keystone_states.report.brief import Brief, make_brief
+from keystone_states.report.brief import Brief, course_words, make_brief
 from keystone_states.report.jsonform import as_data, as_json
 from keystone_states.session import open_study
 
@@ -109,3 +109,12 @@ def test_russia_loses_its_own_transit_and_a_state_that_nothing_touches_says_so(k
     assert "Its own transit refused by sanctions" in as_markdown(russia)
     assert russia.doors.found[0].barred.value == 0
     assert "nothing is claimed" in as_markdown(make_brief(kaz.study, "TUV"))
+
+
+def test_a_course_of_transit_says_that_its_years_rest_on_different_traffic(kaz: Brief) -> None:
+    said = {course.layer.name: course_words(course) for course in kaz.courses}
+    energy = next(course for course in kaz.courses if course.layer.name == "energy")
+    counts = [point.n for point in energy.points if point.value is not None]
+    assert f"stand {counts[0]} pairs of places" in said["energy"]
+    assert said["energy"].endswith(f" {counts[-1]}.")
+    assert not said["visits"]

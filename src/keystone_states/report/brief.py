@@ -185,6 +185,18 @@ def barred_words(brief: Brief, door: Door) -> str:
     return f"{whose}: value {'; '.join(figures)}."
 
 
+def course_words(course: Course) -> str:
+    """What to know of a course of transit: the traffic behind its years differs, as it was not reported in all."""
+    valued = [score for score in course.points if score.value is not None]
+    if course.layer.transit is None or not valued:
+        return ""
+    first, last = valued[0], valued[-1]
+    return (
+        "Traffic counts from the year in which it was reported, so a value also moves with what was read: behind "
+        f"{first.window.as_of.year} stand {first.n} pairs of places, behind {last.window.as_of.year} {last.n}."
+    )
+
+
 def mover_words(brief: Brief, mover: Mover) -> str:
     """What moved a year: the meeting, or the new members of a forum."""
     found = [brief.evidence[each] for each in mover.evidence]

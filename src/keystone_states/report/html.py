@@ -17,6 +17,7 @@ from keystone_states.report.brief import (
     Course,
     Row,
     barred_words,
+    course_words,
     mover_words,
     null_words,
     size_cell,
@@ -49,7 +50,7 @@ def as_html(brief: Brief) -> str:
             null_words=null_words(brief),
             figures=_figures(brief),
             sections=[_section(brief, row) for row in brief.covered],
-            courses=[(course, _movers(brief, course)) for course in brief.courses],
+            courses=[(course, course_words(course), _movers(brief, course)) for course in brief.courses],
             doors=[
                 (CARGO_WORDS[each.cargo], each, today_words(brief, each), barred_words(brief, each))
                 for each in brief.doors.found

@@ -13,6 +13,7 @@ from keystone_states.report.brief import (
     Course,
     Row,
     barred_words,
+    course_words,
     mover_words,
     null_words,
     size_cell,
@@ -121,6 +122,8 @@ def _courses(brief: Brief) -> Iterator[str]:
         yield f"**{course.layer.channel}, {course.measure.name}** ({course.measure.unit})\n"
         yield from (_point(course, number) for number in range(len(course.points)))
         yield ""
+        caution = course_words(course)
+        yield from (f"{caution}\n",) if caution else ()
         yield from (
             f"- {mover.year}: {safe(mover_words(brief, mover))} ({mover.change:+.3f})" for mover in course.movers
         )
