@@ -106,7 +106,8 @@ def test_the_interval_is_that_of_the_posterior(draws: int) -> None:
     placed = rank(found, M5, "visits", ranked=np.ones(4, dtype=bool))
     interval = score(found, placed, SHI, channel="mediation", seed=1, draws=draws).interval
     assert interval is not None
-    low, high = gamma.ppf([0.05, 0.95], 1.5, scale=1 / 10)
+    part = (1 / 2 + 3 * (1 / 3) ** 2) / 1.5
+    low, high = gamma.ppf([0.05, 0.95], 1.5 / part, scale=part / 10)
     assert (interval.low, interval.high) == pytest.approx((low, high), rel=2e-3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -89,6 +90,7 @@ def main() -> None:
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # on matrices this small a second thread costs more than it gives
+    gc.set_threshold(100_000)  # the rows of a World live to the end: looking for dead ones took a fifth of a command
     try:
         code = keystone.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -55,6 +55,7 @@ from keystone_states.graphs.transit_routes import (
     Ints,
     Route,
     check_cap,
+    covered,
     players_needed,
     routes_of_order,
 )
@@ -203,7 +204,7 @@ class _Game:
         check_cap(cap)
         kept: list[Route] = []
         for cost, mask in sorted(routes, key=lambda route: (route[0], route[1].bit_count())):
-            if cost < cap and not any(other & mask == other for _, other in kept):
+            if cost < cap and not covered(mask, (other for _, other in kept)):
                 kept.append((cost, mask))
         union = reduce(or_, (mask for _, mask in kept), 0)
         if union >> players:
@@ -285,8 +286,10 @@ def _busiest(routes: tuple[int, ...], width: int) -> int:
     """The player on most routes."""
     tally = [0] * width
     for route in routes:
-        for player in _bits(route & (1 << width) - 1):
-            tally[player] += 1
+        mask = route & (1 << width) - 1
+        while mask:
+            tally[(mask & -mask).bit_length() - 1] += 1
+            mask &= mask - 1
     return tally.index(max(tally))
 
 
@@ -297,7 +300,7 @@ def _freed(routes: tuple[int, ...], bit: int, full: int) -> tuple[int, ...]:
     beating: list[int] = []
     for route in sorted(changed.union(route for route in routes if not route & bit)):
         mask = route & full
-        if any(other & mask == other for other in beating):
+        if covered(mask, beating):
             continue
         kept.append(route)
         if route in changed:

@@ -9,9 +9,15 @@ of the window, and its days within the window count. E is the same for all. Host
 are shown beside.
 
 Unit: mandates per dispute-year. Range 0 … ∞, above 0 by the prior. NaN for an actor that neither held a mandate nor
-hosted talks in the layer: it is not covered, so that ranks are among those that took such a role. Interval: 5th and
-95th percentile of the posterior Gamma(a + m, b + E). Parts: one per meeting, `share / (b + E)`, and the prior's own,
-`a / (b + E)`; they sum to λ. Source: Gelman and others 2013, Bayesian Data Analysis, 2.6 (Poisson model with exposure).
+hosted talks in the layer: it is not covered, so that ranks are among those that took such a role. Parts: one per
+meeting, `share / (b + E)`, and the prior's own, `a / (b + E)`; they sum to λ.
+
+Interval: 5th and 95th percentile of the posterior. Where every mandate is whole this is Gamma(a + m, b + E). A sum of
+parts varies less than a count of as many whole ones, `Σ share²` and not `Σ share`; so mandates are counted in their
+mean part `f = (a + Σ share²) / (a + m)` (the prior's half mandate is a whole one), and the posterior is
+`f · Gamma((a + m) / f, b + E)`: the same mean, f times the variance.
+
+Source: Gelman and others 2013, Bayesian Data Analysis, 2.6 (Poisson model with exposure).
 
 >>> rate(0, 9.0)
 0.05
@@ -130,8 +136,11 @@ def draws(network: Network, layer: str, actor: int, rng: np.random.Generator, ti
     if np.isnan(values(network, layer)[actor]):
         return np.full(times, np.nan)
     steps = np.linspace(0, 1, times).clip(0.5 / times, 1 - 0.5 / times) if times > 1 else np.array([0.5])[:times]
-    shape, years = PRIOR_MANDATES + _totals(network, layer)[actor], PRIOR_YEARS + network.exposure(layer)
-    return np.asarray(rng.permutation(gammaincinv(shape, steps) / years))
+    shares = [each.share for each in network.mandates.get(layer, ()) if each.actor == actor]
+    total = PRIOR_MANDATES + sum(shares)
+    part = (PRIOR_MANDATES + sum(share**2 for share in shares)) / total
+    years = PRIOR_YEARS + network.exposure(layer)
+    return np.asarray(rng.permutation(part * gammaincinv(total / part, steps) / years))
 
 
 MEASURE = Measure(
@@ -147,7 +156,7 @@ MEASURE = Measure(
     parts=parts,
     beside=beside,
     draws=draws,
-    interval_method="90 % of the posterior Gamma(½ + mandates, 1 + dispute-years)",
+    interval_method="90 % of the Gamma posterior of mandates, a shared one counted by its share, over dispute-years",
     recentred=False,
     size=meetings,
     evidence=evidence,

@@ -18,7 +18,7 @@ from keystone_states.errors import StoreError
 from keystone_states.model.rows import Row
 from keystone_states.store.leftovers import halfway, sweep
 from keystone_states.store.tables import TABLES, Table, table
-from keystone_states.store.text import cells, read_rows
+from keystone_states.store.text import cells, read_row
 
 _STORAGE = "v1.5.0"
 _POINTER = "CURRENT"
@@ -95,10 +95,12 @@ def _insert(connection: duckdb.DuckDBPyConnection, declared: Table, rows: Sequen
 
 
 def _select(connection: duckdb.DuckDBPyConnection, declared: Table) -> tuple[Row, ...]:
-    columns = ", ".join(f'"{name}"' for name in declared.header)
+    header = declared.header
+    columns = ", ".join(f'"{name}"' for name in header)
     fetched = connection.execute(f'SELECT {columns} FROM "{declared.name}" ORDER BY row_no').fetchall()
-    lines = (dict(zip(declared.header, values, strict=True)) for values in fetched)
-    return read_rows(enumerate(lines, 1), declared, where=f"store table {declared.name}")
+    lines = (dict(zip(header, values, strict=True)) for values in fetched)
+    where = f"store table {declared.name}"
+    return tuple(read_row(line, declared, where=where) for line in lines)
 
 
 def _sweep(store: Path, *, keep: str) -> None:

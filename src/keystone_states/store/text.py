@@ -37,7 +37,7 @@ def read_rows(lines: Iterable[tuple[int, Cells]], table: Table, *, where: str) -
     rows: list[Row] = []
     seen: dict[str, int] = {}
     for number, line in lines:
-        row = _read_row(line, table, where=f"{where}:{number}")
+        row = read_row(line, table, where=f"{where}:{number}")
         twin = seen.setdefault(row.evidence_id, number)
         if twin != number:
             raise BadRowError(
@@ -48,7 +48,8 @@ def read_rows(lines: Iterable[tuple[int, Cells]], table: Table, *, where: str) -
     return tuple(rows)
 
 
-def _read_row(line: Cells, table: Table, *, where: str) -> Row:
+def read_row(line: Cells, table: Table, *, where: str) -> Row:
+    """One row from text cells; raises `BadRowError` naming `where`, column and what was expected."""
     if None in line or None in line.values():
         raise BadRowError(f"{where}: wrong number of cells; expected {len(table.columns)}; quote cells with commas")
     try:
