@@ -13,11 +13,11 @@ import click
 
 from keystone_states import reference
 from keystone_states.backtests import back_tests
+from keystone_states.catalogue import EVENT_SOURCES
 from keystone_states.cli import keystone
 from keystone_states.layers import LAYERS
 from keystone_states.measures import MEASURES, Measure
 from keystone_states.model.events import EVENT_COLUMNS, MENTION_COLUMNS
-from keystone_states.sources import EVENT_SOURCES
 from keystone_states.store.reduction import RULES
 from keystone_states.store.tables import TABLES, Table
 from keystone_states.world import World

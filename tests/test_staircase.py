@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("corridors",),
     ("network", "reference", "world"),
     ("actors", "sources"),
-    ("positions", "routes"),
+    ("catalogue", "positions", "routes"),
     ("composite", "layers", "measures", "reading", "scenarios"),
     ("fetch", "ingest", "study"),
     (

@@ -20,6 +20,7 @@ import pytest
 import eventfiles
 from keystone_states import ingest, ontology, reference
 from keystone_states.actors.crosswalk import Crosswalk
+from keystone_states.catalogue import EVENT_SOURCES
 from keystone_states.layers import Layer, LayerChoices
 from keystone_states.measures import Measure
 from keystone_states.model.dates import Window
@@ -36,7 +37,6 @@ from keystone_states.model.rows import (
 )
 from keystone_states.network import Dispute, Domestic, Gathering, LayerGraph, Mandate, Network, Passage, RollCalls
 from keystone_states.positions import codes_of
-from keystone_states.sources import EVENT_SOURCES
 from keystone_states.store import datasets
 from keystone_states.world import World
 

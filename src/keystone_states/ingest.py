@@ -1,4 +1,7 @@
-"""Ingest: the only writer of the store. Reads the facts, checks them against one another, writes a new generation."""
+"""Ingest: the only writer of the store. Reads the facts, checks them against one another, writes a new generation.
+
+Every command brings the store up to the facts, so readers of datasets are imported by the function that loads one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -33,16 +36,18 @@ from keystone_states.model.rows import (
     Size,
     State,
 )
-from keystone_states.reading.jsonform import article_record, event_record, tie_record
-from keystone_states.reading.records import Reading
 from keystone_states.routes import rows_of
-from keystone_states.sources import batches, cow_igo, gem, legs_file, readings, tabular, un_votes
-from keystone_states.sources.contract import Actors, Outcome, Source
-from keystone_states.sources.rejection import Rejection
+from keystone_states.sources import readings, un_votes
 from keystone_states.store import datasets, generations, own_legs
 from keystone_states.store.datasets import Provenance
 from keystone_states.store.leftovers import halfway
 from keystone_states.world import World
+
+if TYPE_CHECKING:
+    from keystone_states.reading.records import Reading
+    from keystone_states.sources import legs_file
+    from keystone_states.sources.contract import Actors, Outcome, Source
+    from keystone_states.sources.rejection import Rejection
 
 
 def default_store() -> Path:
@@ -102,6 +107,8 @@ def load_igo(store: Path, path: Path) -> tuple[Provenance, bool]:
     Returns their provenance and whether anything was written: a file loaded before is not loaded again. Raises
     `BadInputError` when it is another file or no row says a year, `StoreError` when it cannot be read.
     """
+    from keystone_states.sources import cow_igo, tabular
+
     sha256 = datasets.sha256_of(path)
     before = [each for each in datasets.finished(store, cow_igo.DATASET) if each.sha256 == sha256]
     if before:
@@ -151,6 +158,8 @@ def load_events(
     cannot be read is refused with its reason and the others are loaded. `report` is told the bytes done, the bytes in
     all and the rows so far. Raises `StoreError` when a file is missing or the store cannot be written.
     """
+    from keystone_states.sources import batches
+
     hashed = {path: datasets.sha256_of(path) for path in batches.files_of(files, source)}
     known = {sha for each in datasets.finished(store, source.name) for sha in (each.sha256, *each.files.values())}
     wanted = list({sha: path for path, sha in reversed(hashed.items()) if sha not in known}.values())[::-1]
@@ -189,6 +198,8 @@ def load_legs(store: Path, path: Path, *, world: World, dry_run: bool = False) -
     ends, or it would stand apart from the network; each fault is listed and the other legs are loaded. Nothing is
     written on a `dry_run`, when the file was loaded before, or when no row is a leg. Raises as `legs_file.load`.
     """
+    from keystone_states.sources import legs_file
+
     found = legs_file.load(path)
     sha256 = datasets.sha256_of(path)
     before = [each for each in datasets.finished(store, own_legs.DATASET) if each.sha256 == sha256]
@@ -204,6 +215,8 @@ def load_legs(store: Path, path: Path, *, world: World, dry_run: bool = False) -
 
 def _fitting(found: legs_file.OwnLegs, world: World) -> tuple[tuple[Leg, ...], list[Rejection]]:
     """Legs that the network can take, and faults of the others: without those, others may come to stand apart."""
+    from keystone_states.sources.rejection import Rejection
+
     taken = {leg.leg for leg in world.legs}
     states = {row.actor for row in world.states}
     refused = [
@@ -228,6 +241,8 @@ def _fitting(found: legs_file.OwnLegs, world: World) -> tuple[tuple[Leg, ...], l
 
 def load_gem(store: Path, path: Path) -> LoadedRows:
     """Load a tracker of Global Energy Monitor, a witness for `keystone data compare gem`; raises as `gem.load`."""
+    from keystone_states.sources import gem
+
     found = gem.load(path)
     sha256 = datasets.sha256_of(path)
     provenance = _own(path, sha256, found.read, found.rejected, licence=gem.LICENCE, source_url=gem.SOURCE_URL)
@@ -301,6 +316,8 @@ def _unfolded(files: Sequence[Path]) -> list[Path]:
 
 def save_reading(store: Path, reading: Reading) -> bool:
     """Save the events and ties of an article; returns whether anything was written: not when it was saved before."""
+    from keystone_states.reading.jsonform import article_record, event_record, tie_record
+
     article = article_record(reading.article)
     text = reading.article.text
     ties = [tie_record(each, text) for each in reading.ties]

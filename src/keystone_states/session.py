@@ -14,9 +14,7 @@ from keystone_states.ingest import LoadedRows as LoadedRows
 from keystone_states.model.dates import Window
 from keystone_states.positions import codes_of
 from keystone_states.reading.records import Reading
-from keystone_states.sources import EVENT_SOURCES, readings
-from keystone_states.sources.mapped import read_map, source_of
-from keystone_states.sources.readings import with_readings
+from keystone_states.sources import readings
 from keystone_states.store import datasets, reduction, reported
 from keystone_states.store.datasets import LoadedFile, Provenance, finished
 from keystone_states.store.reduction import DyadMonths
@@ -29,7 +27,7 @@ def open_world(*, store: Path | None = None, facts: Path | None = None) -> World
     """The World of the store, refreshed from the packaged facts (or those of the folder `facts`) when they changed."""
     chosen = store or ingest.default_store()
     ingest.refresh(chosen, facts=facts)
-    return with_readings(read_world(chosen))
+    return readings.with_readings(read_world(chosen))
 
 
 def open_study(
@@ -69,6 +67,9 @@ def load_events(
     Raises `UnknownNameError` for another dataset, `BadInputError` when the map is wrong or bears the name of a
     dataset that has a reader of its own.
     """
+    from keystone_states.catalogue import EVENT_SOURCES
+    from keystone_states.sources.mapped import read_map, source_of  # every command opens a World, few load events
+
     chosen = store or ingest.default_store()
     source = EVENT_SOURCES.get(dataset) if map is None else source_of(read_map(map))
     if source is None:

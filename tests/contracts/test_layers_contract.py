@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import worlds
-from keystone_states import sources
+from keystone_states import catalogue
 from keystone_states.layers import LAYERS, Layer
 from keystone_states.measures import MEASURES
 from keystone_states.network import LayerGraph
@@ -75,7 +75,7 @@ def test_every_tie_has_evidence_in_the_tables_the_layer_draws_on(study: Study, l
 @pytest.mark.parametrize("layer", [each for each in LAYERS if each.lacking], ids=lambda each: each.name)
 def test_every_tie_of_events_has_rows_that_are_loaded(study: Study, layer: Layer) -> None:
     ids = {each for ids in drawn(study, layer).evidence for each in ids}
-    assert set(sources.rows_of(study.world.loaded, ids)) == ids
+    assert set(catalogue.rows_of(study.world.loaded, ids)) == ids
     assert drawn(study, layer).absent == ""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import worlds
-from keystone_states import sources
+from keystone_states import catalogue
 from keystone_states.measures import MEASURES, Measure
 from keystone_states.model.rows import SourcedRow
 from keystone_states.model.scores import Score
@@ -100,7 +100,7 @@ def test_every_evidence_id_leads_to_a_row_with_a_source(study: Study, measure: M
     for found in scores(study, measure, layer):
         assert found.evidence
         for each in {*found.evidence, *(each for part in found.parts for each in part.evidence)}:
-            row = study.world.by_evidence.get(each) or sources.row_of(study.world.loaded, each)
+            row = study.world.by_evidence.get(each) or catalogue.row_of(study.world.loaded, each)
             assert isinstance(row, SourcedRow)
             assert row.source_url.startswith("http")
 

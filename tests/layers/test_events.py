@@ -8,7 +8,7 @@ import pytest
 
 import eventfiles
 import worlds
-from keystone_states import ontology, sources
+from keystone_states import catalogue, ontology
 from keystone_states.layers import LAYERS, Layer
 from keystone_states.layers.build import build_network
 from keystone_states.layers.events import types_of
@@ -110,12 +110,12 @@ def test_a_pair_shows_five_rows_at_most_and_no_month_is_without(tmp_path: Path) 
 
 def test_an_address_that_is_none_leads_to_the_dataset(tmp_path: Path) -> None:
     loaded = worlds.loaded_events(tmp_path, [event(1, "20180105", "CHN", "KAZ", SOURCEURL="javascript:alert(1)")])
-    row = sources.row_of(loaded.loaded, "gdelt:1")
+    row = catalogue.row_of(loaded.loaded, "gdelt:1")
     assert row is not None
     assert row.source_url == "https://www.gdeltproject.org/data.html"
     assert row.evidence_id == "gdelt:1"
-    assert sources.row_of(loaded.loaded, "gdelt:2") is None
-    assert sources.row_of(loaded.loaded, "icews:1") is None
+    assert catalogue.row_of(loaded.loaded, "gdelt:2") is None
+    assert catalogue.row_of(loaded.loaded, "icews:1") is None
 
 
 def test_conflict_at_home_is_counted_beside_all_coverage(network: Network) -> None:
@@ -164,7 +164,7 @@ def test_real_files_give_layers_and_cohesion(tmp_path: Path, samples: Path) -> N
     loaded = worlds.loaded_events(tmp_path, lines_)
     network = build_network(loaded, WINDOW, poles=("USA", "CHN"), choices=worlds.choices(), layers=LAYERS)
     ids = {each for layer in LAYERS if layer.lacking for ids in network.layer(layer.name).evidence for each in ids}
-    found = sources.rows_of(loaded.loaded, ids)
+    found = catalogue.rows_of(loaded.loaded, ids)
     assert set(found) == ids
     assert len(ids) > 50
     assert network.domestic is not None

@@ -12,8 +12,9 @@ import yaml
 
 from eventfiles import Read
 from keystone_states import ontology
+from keystone_states.catalogue import EVENT_SOURCES
 from keystone_states.errors import BadInputError, StoreError
-from keystone_states.sources import EVENT_SOURCES, acled, icews, polecat, ucdp
+from keystone_states.sources import acled, icews, polecat, ucdp
 from keystone_states.sources.mapped import read_map, source_of
 
 ICEWS = "\t".join(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from keystone_states import ontology, sources
+from keystone_states import catalogue, ontology
 from keystone_states.actors.registry import Registry
 from keystone_states.errors import UnknownNameError
 from keystone_states.layers import LAYERS
@@ -151,4 +151,4 @@ def test_saved_readings_do_not_move_the_day_up_to_which_facts_were_read(saved: S
 
 
 def test_an_event_that_was_not_saved_is_nothing(saved: Saved) -> None:
-    assert sources.row_of(saved(NEW).loaded, "reading:0000000000000000") is None
+    assert catalogue.row_of(saved(NEW).loaded, "reading:0000000000000000") is None

@@ -14,10 +14,10 @@ import sqlglot
 
 from eventfiles import line
 from keystone_states.actors.crosswalk import Crosswalk
+from keystone_states.catalogue import EVENT_SOURCES
 from keystone_states.errors import BadInputError, StoreError, UnknownNameError
 from keystone_states.ingest import load_events
 from keystone_states.model.dates import Window
-from keystone_states.sources import EVENT_SOURCES
 from keystone_states.store import reduction
 from keystone_states.store.datasets import loaded
 from keystone_states.store.engines import engine_of

@@ -140,9 +140,9 @@ def graph(channel: str, kind: str | None, out: Path, form: str, **options: Any) 
 
 def _citation(dataset: str | None, store: Path | None) -> str:
     """Keystone's citation, and the dataset's with its licence."""
+    from keystone_states.catalogue import EVENT_SOURCES
     from keystone_states.report.cite import bibtex, citations
     from keystone_states.session import provenance_of
-    from keystone_states.sources import EVENT_SOURCES
 
     own = citations()[0]
     lines = [own.text]

@@ -111,8 +111,11 @@ def _blank_to_none(value: Any) -> Any:
     return None if value == "" else value
 
 
+_FLAGS = {"yes": True, "no": False, "": None}
+
+
 def _yes_no(value: Any) -> Any:
-    return {"yes": True, "no": False, "": None}.get(value, value)
+    return _FLAGS.get(value, value)
 
 
 def _semicolons(value: Any) -> Any:

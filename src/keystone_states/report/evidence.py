@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from keystone_states import sources
+from keystone_states import catalogue
 from keystone_states.errors import UnknownNameError
 from keystone_states.model.routes import INTERNATIONAL_WATERS, Crossing, Demand, Leg, Pipeline, Status, Transfer
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
@@ -37,7 +37,7 @@ def line(world: World, evidence_id: str) -> Line:
 def lines(world: World, evidence_ids: Iterable[str]) -> tuple[Line, ...]:
     """Lines for several ids, in their order; rows of loaded datasets are looked up together."""
     ids = tuple(evidence_ids)
-    loaded = sources.rows_of(world.loaded, (each for each in ids if each not in world.by_evidence))
+    loaded = catalogue.rows_of(world.loaded, (each for each in ids if each not in world.by_evidence))
     return tuple(_line(world, each, world.by_evidence.get(each) or loaded.get(each)) for each in ids)
 
 
