@@ -51,7 +51,8 @@ def minimal_routes(
     lengths = arc_lengths(graph, cost)
     left, _ = search(graph.entering, lengths, destination)
     steps = [[(to, lengths[arc], needs[arc]) for arc, to in leaving] for leaving in graph.leaving]
-    settled: list[list[int]] = [[] for _ in range(graph.n)]
+    settled: list[list[int]] = [[] for _ in range(graph.n)]  # sets of players, by node, in the order of settling
+    least_sets: list[list[int]] = [[] for _ in range(graph.n)]  # those of them of which no other is a part
     waiting: list[dict[int, float]] = [{} for _ in range(graph.n)]  # least cost of each set of players, by node
     at_end, found, labels = settled[destination], [], 0
     at_end_with: defaultdict[int, list[int]] = defaultdict(list)  # the same by player
@@ -66,6 +67,7 @@ def minimal_routes(
         if labels > budget:
             raise TooManyRoutes(f"more than {budget:,} labels between nodes {origin} and {destination}")
         settled[node].append(mask)
+        least_sets[node] = [*(other for other in least_sets[node] if mask & ~other), mask]
         if node == destination:
             found.append((so_far, mask))
             for player in _players(mask):
@@ -74,7 +76,7 @@ def minimal_routes(
         for to, length, need in steps[node]:
             there, also = so_far + length, mask | need
             end, least = there + left[to], waiting[to]
-            if end >= cap or there >= least.get(also, inf) or covered(also, settled[to]):
+            if end >= cap or there >= least.get(also, inf) or covered(also, least_sets[to]):
                 continue
             if also != mask and covered(also, at_end_with[need]):  # a route without this player would cover `mask`
                 continue
