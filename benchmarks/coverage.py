@@ -10,7 +10,11 @@ A meeting brings three to six states at random to the host's table, at a level d
 or with one or two others. The true convening is the expected sum over meetings at the true positions, the true
 intermediation the rate of share-weighted mandates. Hosts and mediators are scored when they have at least one, as the
 measures have it. Votes: every state has true chances of voting yes, abstaining and no on each of several topics, and so
-have the poles; the true independence is that of the chances.
+have the poles; the true independence is that of the chances. Reports: every state has a true monthly rate of reports
+and a true share of those that tell of conflict within it; both vary from month to month (gamma distributed), each month
+by itself; the true cohesion is that share of expected reports.
+
+Not here: corridor value, whose interval is that of the volumes its sources give, no sampling.
 
 Run: `python benchmarks/coverage.py [rounds]`.
 """
@@ -25,10 +29,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from keystone_states.measures import MEASURES, Measure, convening, intermediation, rank, score, voice
+from keystone_states.measures import MEASURES, Measure, cohesion, convening, intermediation, rank, score, voice
 from keystone_states.model.dates import Window
 from keystone_states.model.rows import Part
-from keystone_states.network import Dispute, Gathering, LayerGraph, Mandate, Network, RollCalls
+from keystone_states.network import Dispute, Domestic, Gathering, LayerGraph, Mandate, Network, RollCalls
 
 STATES, ERROR, DRAWS = 24, 0.1, 200
 WINDOW = Window(date(2020, 1, 1), date(2025, 1, 1))
@@ -151,6 +155,18 @@ def _cast(rng: np.random.Generator, lean: Floats, topic: NDArray[np.int64]) -> R
     return RollCalls(choice[:STATES], choice[STATES:], np.zeros(len(topic), dtype=np.int64), names)
 
 
+def reports(held: Held, rng: np.random.Generator, months: int = 60) -> None:
+    """One round of reports about states, month by month."""
+    monthly, share = rng.gamma(1.5, 40.0, STATES), rng.beta(1.0, 8.0, STATES)
+    busy, strife = rng.gamma(3.0, 1 / 3, (STATES, months)), rng.gamma(1.0, 1.0, (STATES, months))
+    conflict = rng.poisson(monthly[:, None] * share[:, None] * strife * busy).astype(float)
+    coverage = conflict + rng.poisson(monthly[:, None] * (1 - share[:, None]) * busy)
+    names, nothing = tuple(f"{2020 + n // 12}-{n % 12 + 1:02d}" for n in range(months)), (("",) * months,) * STATES
+    plain = network(layer(np.zeros((STATES, STATES))), np.zeros(STATES))
+    drawn = replace(plain, domestic=Domestic(names, conflict, coverage, nothing))
+    count(held, drawn, "cohesion", cohesion.MEASURE, share, range(STATES))
+
+
 def main(rounds: int) -> None:
     """Print the share of intervals that hold the truth, by measure."""
     rng = np.random.default_rng(20220914)
@@ -160,6 +176,7 @@ def main(rounds: int) -> None:
     for _ in range(rounds):
         talks(held, rng)
         votes(held, rng)
+        reports(held, rng)
     print("| measure | intervals | hold the truth |\n|---|---:|---:|")
     for name, (inside, of) in held.items():
         print(f"| {name} | {of} | {100 * inside / of:.1f} % |")
