@@ -73,7 +73,7 @@ def validation_page() -> Iterator[str]:
     for each in tallies(found):
         yield f"| {each.figure} | {each.rows} | {each.hit} ({each.hit / each.rows:.0%}) | {each.close} |"
     yield "\n## Every published figure\n"
-    yield "| route | year | figure | published | computed (low – best – high) | | source |"
+    yield "| route | when | figure | published | computed (low – best – high) | | source |"
     yield "|---|---|---|---|---|---|---|"
     yield from (_compared_row(each, world) for each in found)
     yield f"\n## Back-tests\n\n{importlib.import_module('keystone_states.backtests').__doc__}"
@@ -98,7 +98,15 @@ def _compared_row(each: Compared, world: World) -> str:
     ends = f"{world.place(report.origin).name} → {world.place(report.destination).name}"
     via = f" via {', '.join(world.place(place).name for place in report.via)}" if report.via else ""
     word = "close" if each.close else "hit" if each.hit else "**miss**"
-    cells = (ends + via, str(report.year), each.figure, str(each.published), computed, word, f"<{report.source_url}>")
+    cells = (
+        ends + via,
+        str(report.reported),
+        each.figure,
+        str(each.published),
+        computed,
+        word,
+        f"<{report.source_url}>",
+    )
     return f"| {' | '.join(cells)} |"
 
 

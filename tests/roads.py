@@ -79,7 +79,14 @@ def demand(origin: str, destination: str, volume: float, *, cargo: str = "contai
 
 def report(origin: str, destination: str, avoid: str, *, via: str = "") -> RouteReport:
     """What somebody published of a route."""
-    row = {"report": "told", "origin": origin, "destination": destination, "via": via, "avoid": avoid, "year": 2022}
+    row = {
+        "report": "told",
+        "origin": origin,
+        "destination": destination,
+        "via": via,
+        "avoid": avoid,
+        "reported": "2022",
+    }
     return RouteReport.model_validate(row | SURE)
 
 

@@ -1,16 +1,16 @@
 """Published distances, times and prices beside what the corridor network says of the same routes.
 
 A route report is a yardstick, never an input. Its route is the one through the places it names, without the states it
-avoids, on the last day of its year: by least time, and for a distance by the shortest way. Published figures are
-noisy, so both sides are intervals: a figure is a hit when the computed interval meets the published one widened by
-20 % either way (a distance: by 5 %), and close when even the computed best value lies in it.
+avoids, on the last day of its year or month: by least time, and for a distance by the shortest way. Published figures
+are noisy, so both sides are intervals: a figure is a hit when the computed interval meets the published one widened by
+20 % either way (a distance: by 5 %), and close when even the computed best value lies in it. A distance says no more
+than its digits: 11,000 km is any from 10,500 to 11,500, 7,200 km any from 7,150 to 7,250.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from keystone_states.corridors.network import By, Corridors
 from keystone_states.corridors.routing import Itinerary, NoRoute, route
@@ -33,9 +33,12 @@ class Compared:
 
     @property
     def accepted(self) -> tuple[float, float]:
-        """The published interval widened by the figure's margin."""
-        margin = MARGINS[self.figure]
-        return self.published.low * (1 - margin), self.published.high * (1 + margin)
+        """The published interval widened by the figure's margin, a single distance first to what rounds to it."""
+        margin, low, high = MARGINS[self.figure], self.published.low, self.published.high
+        if self.figure == "km" and low == high:
+            rounding = _last_digit(low) / 2
+            low, high = low - rounding, high + rounding
+        return low * (1 - margin), high * (1 + margin)
 
     @property
     def hit(self) -> bool:
@@ -53,6 +56,12 @@ class Compared:
     def error(self) -> float | None:
         """Computed over published best value, less 1."""
         return None if self.computed is None else self.computed.best / self.published.best - 1
+
+
+def _last_digit(value: float) -> float:
+    """The place of the last digit that is not 0: 1,000 for 11,000, 1 for 9,477."""
+    digits = str(round(value))
+    return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
 
 def compare_reports(world: World) -> tuple[Compared, ...]:
@@ -81,7 +90,7 @@ def tallies(found: Iterable[Compared]) -> tuple[Tally, ...]:
 
 
 def _compared(world: World, report: RouteReport) -> Iterator[Compared]:
-    corridors = corridors_of(world, day=min(date(report.year, 12, 31), world.cut_off))
+    corridors = corridors_of(world, day=min(report.reported.last(), world.cut_off))
     fastest, shortest = _best(corridors, report, By.TIME), _best(corridors, report, By.DISTANCE)
     hours = fastest.hours if fastest else None
     computed = {

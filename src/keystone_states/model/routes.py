@@ -218,7 +218,7 @@ class RouteReport(Claim):
     destination: Slug = Field(description="place where it ends")
     via: Texts = Field((), description="places that fix the route, in order, separated by ;")
     avoid: Texts = Field((), description="states, modes or straits the route does not use, separated by ;")
-    year: int = Field(description="year of the report")
+    reported: PartialDate = Field(description="when it was true: year, month or day")
     km: MaybeEstimate = Field(None, description="published distance; empty: not said")
     days: MaybeEstimate = Field(None, description="published time; empty: not said")
     usd: MaybeEstimate = Field(None, description="published price per FEU; empty: not said")
