@@ -56,7 +56,7 @@ def _diversion(world: World) -> BackTest:
 def _cpc(world: World) -> BackTest:
     day = date(2022, 6, 15)  # before the stop itself, which the facts hold as a status
     closed = apply(world, open_scenario("cpc-stopped"), day=day)
-    oil = [row for row in world.demands if row.cargo is Cargo.OIL and row.destination == "novorossiysk"]
+    oil = [row for row in world.demands if row.cargo is Cargo.OIL and row.origin == "tengiz"]
     before, after = (flows(corridors_of(each, day=day, cargo=Cargo.OIL), oil) for each in (world, closed))
     used = next(row.volume.best for row in world.traffic if row.subject == "Atyrau–Samara" and row.period.year == 2022)
     spare = after.served - used
