@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         *("audit", "backtests", "doors", "exports", "panel", "profiles", "session", "validity", "whatif", "witness"),
         *("yardsticks",),
     ),
-    ("report", "trackers"),
+    ("borders", "report", "trackers", "treaties"),
     ("cli",),
     ("",),
 )

@@ -15,6 +15,8 @@ from keystone_states.model.dates import Window
 from keystone_states.positions import codes_of
 from keystone_states.reading.records import Reading
 from keystone_states.sources import EVENT_SOURCES, readings
+from keystone_states.sources.atop import ATOP
+from keystone_states.sources.cow_contiguity import CONTIGUITY
 from keystone_states.sources.mapped import read_map, source_of
 from keystone_states.sources.readings import with_readings
 from keystone_states.store import datasets, reduction, reported
@@ -53,6 +55,16 @@ def load_un_votes(
 def load_igo(path: Path, *, store: Path | None = None) -> tuple[Provenance, bool]:
     """Load memberships of COW IGO v3 into the store; see `ingest.load_igo`."""
     return ingest.load_igo(store or ingest.default_store(), path)
+
+
+def load_atop(path: Path, *, store: Path | None = None) -> LoadedRows:
+    """Load the directed dyad-years of ATOP 5.1 into the store; see `ingest.load_witness`."""
+    return ingest.load_witness(store or ingest.default_store(), path, witness=ATOP)
+
+
+def load_contiguity(path: Path, *, store: Path | None = None) -> LoadedRows:
+    """Load the spells of COW direct contiguity v3.2 into the store; see `ingest.load_witness`."""
+    return ingest.load_witness(store or ingest.default_store(), path, witness=CONTIGUITY)
 
 
 def load_events(
