@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keystone_states.cli.options import data_options, examples, output_format, world_of
+from keystone_states.cli.options import Day, data_options, examples, output_format, world_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from keystone_states.world import World
 
@@ -291,6 +292,48 @@ def _compare_gem(path: Path | None, form: str, options: dict[str, Any]) -> None:
             f"{len(found.differences)} do not."
         )
         say(f"Not matched: {'; '.join(found.unmatched) or 'none'}.")
+
+
+@data.command(
+    epilog=examples(
+        "keystone data days",
+        "keystone data days --dataset gdelt_mentions --since 2022-11-01 --until 2022-11-30",
+        "keystone data days --dataset icews --all --format csv",
+    )
+)
+@click.option("--dataset", default="gdelt", show_default=True, help="Dataset of events that was loaded.")
+@click.option("--since", type=Day(), help="First day (default: the first loaded).")
+@click.option("--until", type=Day(), help="Last day (default: the last loaded).")
+@click.option("--all", "everything", is_flag=True, help="List whole days too.")
+@data_options
+@output_format("table", "json", "csv")
+def days(dataset: str, since: date | None, until: date | None, everything: bool, form: str, **options: Any) -> None:
+    """List the days of the calendar that a loaded dataset lacks, whole or in part.
+
+    \b
+    in part       some files of the day are loaded
+    not loaded    none is
+    provider gap  none was ever published (audited to 2025)
+    no rows       a dataset that is not published by the day has no row of it
+
+    GDELT 2.0 publishes 96 files a day, 1.0 one. Files known to be absent are counted (column absent) and not missed.
+    Python: completeness.days_of(dataset).
+    """
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit
+    from keystone_states.completeness import Kept, counts, days_of
+
+    found = days_of(dataset, since=since, until=until, store=options.get("store"))
+    shown = [each for each in found if everything or each.kept is not Kept.WHOLE or each.absent]
+    records = [{**asdict(each), "day": str(each.day), "kept": each.kept.value} for each in shown]
+    sums = ", ".join(f"{count} {kept.value}" for kept, count in counts(found).items())
+    note = f"{len(found)} days from {found[0].day} to {found[-1].day}: {sums}."
+    if form == "json":
+        summed = {kept.value: count for kept, count in counts(found).items()}
+        emit([{"dataset": dataset, "days": len(found), "counts": summed, "rows": records}], form)
+        return
+    emit(records, form, columns=("day", "kept", "rows", "files", "wanted", "absent"), notes=(note,))
 
 
 def names_actor(row: Any, actor: str, world: Any) -> bool:
