@@ -65,14 +65,22 @@ def _rule(rule: str) -> Callable[[Path], str]:
 
 def by_hand(folder: Path) -> str:
     """The shortest query for rule `root`, without lag, shares and scores."""
+    return _by_hand(folder, "SELECT {group}, count(*) FROM {rows} GROUP BY ALL")
+
+
+def by_hand_article(folder: Path) -> str:
+    """The shortest query for rule `article`, without lag, shares and scores."""
+    once = "SELECT DISTINCT {group}, date, code, coalesce(url, event_key) FROM {rows}"
+    return _by_hand(folder, f"SELECT month, source, target, type, count(*) FROM ({once}) GROUP BY ALL")
+
+
+def _by_hand(folder: Path, query: str) -> str:
     import duckdb
 
-    query = f"""
-        SELECT year(date) * 100 + month(date) AS month, source, target, type, count(*)
-        FROM read_parquet('{folder}/store/datasets/gdelt/*.parquet')
-        WHERE source_is_state AND target_is_state AND source <> target AND root GROUP BY ALL
-    """
-    return _best(lambda: duckdb.sql(query).fetchall())
+    files = f"read_parquet('{folder}/store/datasets/gdelt/*.parquet')"
+    rows = f"{files} WHERE source_is_state AND target_is_state AND source <> target AND root"
+    group = "year(date) * 100 + month(date) AS month, source, target, type"
+    return _best(lambda: duckdb.sql(query.format(group=group, rows=rows)).fetchall())
 
 
 def _best(run: Callable[[], Any]) -> str:
@@ -203,6 +211,7 @@ STEPS: dict[str, tuple[str, Callable[[Path], str]]] = {
     "polars": ("polars: zips → Parquet", polars_way),
     "pandas": ("pandas as gdeltPyR: zips → frame", pandas_way),
     "hand": ("by hand: root rows by pair, month, type", by_hand),
+    "hand-article": ("by hand: the same, once an article, code and day", by_hand_article),
     "count": ("ours: rule root", _rule("root")),
     "one-a-day": ("ours: rule one-a-day", _rule("one-a-day")),
     "article": ("ours: rule article", _rule("article")),

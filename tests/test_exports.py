@@ -167,6 +167,53 @@ def test_nothing_in_a_graph_is_empty_and_every_spell_lies_in_the_window(network:
             assert date.fromisoformat(start) <= date.fromisoformat(end) <= network.window.as_of
 
 
+SCHEMA = {
+    "gexf": {"version": "1.2"},
+    "meta": {"lastmodifieddate": "day"},
+    "creator": {},
+    "description": {},
+    "graph": {
+        **{"mode": "dynamic", "defaultedgetype": "directed", "timeformat": "date"},
+        **{"start": "day", "end": "day"},
+    },
+    "attributes": {"class": "node|edge", "mode": "static"},
+    "attribute": {"id": "", "title": "", "type": "string|double|integer"},
+    "nodes": {},
+    "node": {"id": "", "label": ""},
+    "attvalues": {},
+    "attvalue": {"for": "", "value": ""},
+    "edges": {},
+    "edge": {"id": "", "source": "", "target": "", "weight": "number"},
+    "spells": {},
+    "spell": {"start": "day", "end": "day"},
+}
+
+
+@every_tied_layer
+def test_elements_attributes_and_their_values_are_those_of_the_schema_of_gexf_1_2(
+    network: Network, layer: Layer
+) -> None:
+    declared: dict[str, set[str]] = {}
+    root = ElementTree.fromstring(gexf(network, layer))
+    for element in root.iter():
+        assert element.tag.startswith(GEXF)
+        allowed = SCHEMA[element.tag.removeprefix(GEXF)]
+        assert set(element.attrib) == set(allowed), element.tag
+        for name, kind in allowed.items():
+            value = element.attrib[name]
+            if kind == "day":
+                date.fromisoformat(value)
+            elif kind == "number":
+                assert float(value) > 0
+            else:
+                assert not kind or value in kind.split("|")
+    for each in root.iter(f"{GEXF}attributes"):
+        declared[each.attrib["class"]] = {one.attrib["id"] for one in each}
+    for of in ("node", "edge"):
+        for each in root.iter(f"{GEXF}{of}"):
+            assert {one.attrib["for"] for one in each.iter(f"{GEXF}attvalue")} <= declared[of]
+
+
 def test_an_event_holds_for_its_month_and_a_meeting_for_its_day(network: Network) -> None:
     by_name = {layer.name: layer for layer in LAYERS}
     for edge in edges_of(network, by_name["consultations"]):

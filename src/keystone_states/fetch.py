@@ -53,7 +53,14 @@ KNOWN_GAPS: dict[str, tuple[tuple[datetime, datetime], ...]] = {
         _span("2023-03-23 13:00", "2023-03-23 14:30"),
         _span("2025-06-15 00:00", "2025-06-15 23:45"),
     ),
+    "daily": (
+        _span("2014-01-23 00:00", "2014-01-25 00:00"),
+        _span("2014-03-19 00:00", "2014-03-19 00:00"),
+        _span("2022-11-10 00:00", "2022-11-10 00:00"),
+        _span("2023-03-23 00:00", "2023-03-23 00:00"),
+    ),
 }
+"""By kind of file, `daily` being the days of GDELT 1.0: first and last interval of each gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,7 @@ def fetch_gdelt(
         listed = _listed(folder, {_name(each, kind) for each in stamps}, _name(stamps[-1], kind), how, pool)
         names = [_name(each, kind) for each in stamps]
         unlisted = tuple(name for name in names if name not in listed)
-        gone = {_name(each, kind) for each in stamps if _known_gap(each, kind)}
+        gone = {_name(each, kind) for each in stamps if known_gap(each, kind)}
         absent = tuple(name for name in unlisted if name in gone)
         asked = [listed.get(name, Wanted(name)) for name in names if name not in set(absent)]
         got = tuple(sorted(_all(asked, folder, how, pool, report), key=lambda each: each.name))
@@ -183,7 +190,8 @@ def _name(stamp: datetime, kind: str) -> str:
     return f"{stamp:{_STAMP}}.{KINDS[kind]}.CSV.zip"
 
 
-def _known_gap(stamp: datetime, kind: str) -> bool:
+def known_gap(stamp: datetime, kind: str) -> bool:
+    """Whether the file of a moment is known to be absent: of `events`, `mentions` or (GDELT 1.0) `daily`."""
     return any(first <= stamp <= last for first, last in KNOWN_GAPS[kind])
 
 

@@ -45,7 +45,7 @@ from keystone_states.world import World
 
 if TYPE_CHECKING:
     from keystone_states.reading.records import Reading
-    from keystone_states.sources import legs_file
+    from keystone_states.sources import legs_file, tabular
     from keystone_states.sources.contract import Actors, Outcome, Source
     from keystone_states.sources.rejection import Rejection
 
@@ -184,7 +184,7 @@ def load_events(
 
 @dataclass(frozen=True, slots=True)
 class LoadedRows:
-    """What became of a file of the user's own legs or of a tracker: provenance, whether it was loaded now, faults."""
+    """What became of a file of own legs, of a tracker or a witness: provenance, whether it was loaded now, faults."""
 
     provenance: Provenance
     fresh: bool
@@ -248,6 +248,45 @@ def load_gem(store: Path, path: Path) -> LoadedRows:
     provenance = _own(path, sha256, found.read, found.rejected, licence=gem.LICENCE, source_url=gem.SOURCE_URL)
     fresh = bool(found.rows) and datasets.write(
         store, gem.DATASET, provenance, lambda to: gem.write(to, found.rows), rejects=_listed(found.rejected)
+    )
+    return LoadedRows(provenance, fresh, found.rejected)
+
+
+def load_witness(store: Path, path: Path, *, witness: tabular.Witness) -> LoadedRows:
+    """Load a dataset of pairs of states (ATOP, COW contiguity), as it is, to hold the facts against.
+
+    A row with a cell that cannot be read is rejected with its line; a file loaded before is not read again. Raises
+    `BadInputError` when it is another file, `StoreError` when it cannot be read.
+    """
+    from keystone_states.sources import tabular
+
+    sha256 = datasets.sha256_of(path)
+    before = [each for each in datasets.finished(store, witness.name) if each.sha256 == sha256]
+    if before:
+        return LoadedRows(before[0], False, ())
+    found = tabular.checked(path, witness)
+    days = [witness.days(row) for row in found.rows]
+    provenance = Provenance(
+        file=path.name,
+        bytes=path.stat().st_size,
+        sha256=sha256,
+        read=found.read,
+        accepted=len(found.rows),
+        rejected=dict(Counter(f"{each.column or 'row'} not usable" for each in found.rejected)),
+        first_day=min((first for first, _ in days), default=None),
+        last_day=max((last for _, last in days), default=None),
+        licence=witness.licence,
+        release=witness.release,
+        source_url=witness.source_url,
+        loaded=date.today(),
+        may_export=False,
+    )
+    fresh = bool(found.rows) and datasets.write(
+        store,
+        witness.name,
+        provenance,
+        lambda to: tabular.write_checked(to, found, witness),
+        rejects=_listed(found.rejected),
     )
     return LoadedRows(provenance, fresh, found.rejected)
 

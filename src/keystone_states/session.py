@@ -53,6 +53,20 @@ def load_igo(path: Path, *, store: Path | None = None) -> tuple[Provenance, bool
     return ingest.load_igo(store or ingest.default_store(), path)
 
 
+def load_atop(path: Path, *, store: Path | None = None) -> LoadedRows:
+    """Load the directed dyad-years of ATOP 5.1 into the store; see `ingest.load_witness`."""
+    from keystone_states.sources.atop import ATOP
+
+    return ingest.load_witness(store or ingest.default_store(), path, witness=ATOP)
+
+
+def load_contiguity(path: Path, *, store: Path | None = None) -> LoadedRows:
+    """Load the spells of COW direct contiguity v3.2 into the store; see `ingest.load_witness`."""
+    from keystone_states.sources.cow_contiguity import CONTIGUITY
+
+    return ingest.load_witness(store or ingest.default_store(), path, witness=CONTIGUITY)
+
+
 def load_events(
     files: Sequence[Path],
     *,

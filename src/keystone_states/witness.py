@@ -59,7 +59,7 @@ class Comparison:
         return (self.agreed + known) / whole if whole else 1.0
 
 
-def compare_igo(world: World, path: Path, *, year: int) -> Comparison:
+def compare_igo(world: World, path: Path, *, year: int = cow_igo.COVERED[-1]) -> Comparison:
     """COW IGO v3 of one year beside the memberships that hold here on 31 December of it.
 
     Compared are organisations that have memberships here and are known to COW under the codes of the crosswalk, and
@@ -130,11 +130,12 @@ def by_cow(world: World) -> Callable[[int, date], str | None]:
             bearers.setdefault(row.cow, []).append(row)
 
     def find(number: int, day: date) -> str | None:
-        return next((row.actor for row in bearers.get(number, ()) if _existed(row, day)), None)
+        return next((row.actor for row in bearers.get(number, ()) if existed(row, day)), None)
 
     return find
 
 
-def _existed(row: State, day: date) -> bool:
+def existed(row: State, day: date) -> bool:
+    """Whether there was a state on a day."""
     begun = row.exists_since is None or row.exists_since.first() <= day
     return begun and (row.exists_until is None or day < row.exists_until.first())

@@ -207,6 +207,35 @@ def test_ucdp_events_keep_the_three_estimates_of_deaths_and_line_ends_in_cells(t
     assert [(each.line, each.column, each.value) for each in outcome.rejects] == [(7, "best", "many")]
 
 
+def test_a_ucdp_side_of_several_governments_makes_a_row_for_each(tmp_path: Path, read: Read) -> None:
+    both = {"side_a": "Government of Iran", "side_b": "Government of Israel, Government of United States of America"}
+    gang = {"id": "2", "side_a": "XXX70", "side_b": "XXX70", "gwnoa": "", "gwnob": ""}
+    path = _csv(tmp_path / "GEDEvent_v26_0_8.csv", UCDP | both, UCDP | gang)
+    outcome, rows = read(path, source=ucdp.SOURCE)
+    assert (outcome.read, outcome.accepted, outcome.rejects) == (2, 2, ())
+    assert sorted((row["event_key"], row["source"], row["target"], row["deaths"]) for row in rows) == [
+        ("1/Iran>Israel", "IRN", "ISR", 5),
+        ("1/Iran>United States of America", "IRN", "USA", 5),
+        ("2", None, None, 5),
+    ]
+
+
+def test_ucdp_publisher_place_and_a_numbered_header(tmp_path: Path, read: Read) -> None:
+    """As candidates of 2024 and 2026 have it: a column before the first, tabs and quotes in a cell, true as text."""
+    more = {
+        **{"source_office": "AllAfrica;Darfur 24", "where_coordinates": "Gaza town", "adm_1": "Gaza Strip"},
+        **{"country": "Israel", "active_year": "true", "source_article": '"AllAfrica,2025-09-01,A call\nCR \tSAnews""'},
+    }
+    path = _csv(tmp_path / "GEDEvent_v24_0_10.csv", {"#": "1"} | UCDP | more)
+    (row,) = read(path, source=ucdp.SOURCE)[1]
+    assert (row["publisher"], row["place"], row["place_country"], row["place_code"]) == (
+        "AllAfrica",
+        "Gaza town",
+        "PSE",
+        "Israel",
+    )
+
+
 def test_a_ucdp_file_without_its_header_is_read_and_one_of_another_kind_refused(tmp_path: Path, read: Read) -> None:
     path = tmp_path / "GEDEvent_v22_0_1.csv"
     with path.open("w", newline="", encoding="utf-8") as file:

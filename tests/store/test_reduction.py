@@ -142,6 +142,48 @@ def test_the_result_says_its_rule_what_it_kept_and_what_another_rule_gives(store
         assert RULES[rule.other] is not rule
 
 
+@pytest.fixture
+def months(tmp_path: Path, world: World) -> Path:
+    """A store of three months: a.org writes in all, b.org in two, c.org joins in the last; late rows are of 2016."""
+    rows = [("20180105", "a", "042"), ("20180105", "b", "042"), ("20180106", "b", "190"), ("20180205", "a", "042")]
+    rows += [("20180206", "a", "190"), ("20180207", "b", "190"), ("20180305", "a", "042"), ("20180306", "c", "190")]
+    lines = [
+        _line(key, code, SQLDATE=day, DATEADDED=f"{day}000000", SOURCEURL=f"http://{who}.org/{key}")
+        for key, (day, who, code) in enumerate(rows)
+    ]
+    lines.append(_line(99, "042", SQLDATE="20161231", DATEADDED="20180305000000", SOURCEURL="http://b.org/9"))
+    path = tmp_path / "20180305000000.export.CSV"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    load_events(tmp_path, [path], source=EVENT_SOURCES["gdelt"], actors=Crosswalk.of(world))
+    return tmp_path
+
+
+def _consult_share(found: DyadMonths) -> dict[int, float]:
+    shares = zip(found.month.tolist(), found.type, found.share.tolist(), strict=True)
+    return {month: share for month, kind, share in shares if kind == "CONSULT"}
+
+
+def test_a_fixed_panel_counts_publishers_of_every_month_alone(months: Path) -> None:
+    everyone = dyad_months(months, dataset="gdelt", rule="root")
+    assert _consult_share(everyone) == pytest.approx(
+        {201612: np.nan, 201801: 2 / 3, 201802: 1 / 3, 201803: 1 / 2}, nan_ok=True
+    )
+    assert everyone.panel is None
+    panel = dyad_months(months, dataset="gdelt", rule="root", fixed_panel=True)
+    assert _consult_share(panel) == {201801: 1.0, 201802: 0.5, 201803: 1.0}
+    assert panel.panel == reduction.Panel(publishers=1, months=3, rows=4), "the month of a late row is none"
+    assert panel.counted == 4
+    assert "4 of them from the fixed panel of 1 publishers with rows in each of 3 months" in panel.said
+
+
+def test_the_panel_is_that_of_the_window(months: Path) -> None:
+    window = Window(date(2018, 1, 1), date(2018, 3, 1))
+    found = dyad_months(months, dataset="gdelt", rule="root", fixed_panel=True, window=window)
+    assert found.panel == reduction.Panel(publishers=2, months=2, rows=6)
+    with pytest.raises(BadInputError, match="no publisher of 'gdelt' has rows in every month"):
+        dyad_months(months, dataset="gdelt", fixed_panel=True, lag=None)
+
+
 def test_unknown_rules_engines_and_datasets_are_named(store: Path) -> None:
     with pytest.raises(UnknownNameError, match="there are all, root, one-a-day, article, sources"):
         dyad_months(store, dataset="gdelt", rule="each")
@@ -211,11 +253,14 @@ def test_spark_counts_the_same_to_the_last_event(real: Path, tmp_path: Path, mon
     files = [each.path for each in loaded(real)["gdelt"]]
     window = Window(date(2014, 1, 1), date(2019, 1, 1))
     asked = [(rule, Asked(window=window, weights=rule.name == "article")) for rule in RULES.values()]
+    asked.append((RULES["root"], Asked(window=Window(date(2015, 10, 1), date(2016, 1, 1)), fixed_panel=True)))
     with engine_of("local[2]", files) as spark, engine_of("duckdb", files) as embedded:
         for rule, each in asked:
             ours, theirs = (reduction._sorted(engine.rows(reduction.sql(rule, each))) for engine in (embedded, spark))
-            assert len(ours["month"]) > 300
+            assert len(ours["month"]) > (30 if each.fixed_panel else 300)
             assert ours == theirs
+        panel = reduction.panel_totals_sql(asked[-1][1])
+        assert embedded.rows(panel) == spark.rows(panel)
 
 
 def test_spark_without_its_package_says_what_to_install(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,12 +270,12 @@ def test_spark_without_its_package_says_what_to_install(store: Path, monkeypatch
 
 
 @pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("weights", [False, True])
-def test_the_reduction_is_good_sql_for_bigquery_and_spark(rule: str, weights: bool) -> None:
-    text = reduction.sql(RULES[rule], Asked(window=Window(date(2018, 1, 1), date(2019, 1, 1)), weights=weights))
+@pytest.mark.parametrize("more", [{}, {"weights": True}, {"fixed_panel": True}], ids=str)
+def test_the_reduction_is_good_sql_for_bigquery_and_spark(rule: str, more: dict[str, bool]) -> None:
+    text = reduction.sql(RULES[rule], Asked(window=Window(date(2018, 1, 1), date(2019, 1, 1)), **more))
     theirs = bigquery_sql(text, table="project.keystone.events")
     tables = {each.sql("bigquery") for each in sqlglot.parse_one(theirs, read="bigquery").find_all(sqlglot.exp.Table)}
-    assert "project.keystone.events AS e" in tables
+    assert tables == {"project.keystone.events AS e"}
     assert "CAST('2018-01-01' AS DATE)" in theirs
     assert sqlglot.transpile(text, read="duckdb", write="spark")[0]
 
@@ -239,10 +284,11 @@ def test_the_reduction_keeps_to_operations_that_mean_the_same_everywhere() -> No
     allowed = {
         *("Sum", "Count", "Coalesce", "Case", "If", "Abs", "Extract", "Cast", "Distinct", "Var"),
         *("Select", "Subquery", "From", "Join", "Where", "Group", "Table", "TableAlias", "Alias"),
-        *("Column", "Identifier", "Literal", "Star", "Boolean", "Null", "DataType", "Paren"),
+        *("Having", "In", "Column", "Identifier", "Literal", "Star", "Boolean", "Null", "DataType", "Paren"),
         *("And", "EQ", "NEQ", "GT", "GTE", "LT", "LTE", "Is", "Not", "Add", "Mul"),
     }
-    asked = Asked(window=Window(date(2018, 1, 1), date(2019, 1, 1)), weights=True)
-    for text in (*(reduction.sql(rule, asked) for rule in RULES.values()), reduction.totals_sql(asked)):
+    asked = Asked(window=Window(date(2018, 1, 1), date(2019, 1, 1)), weights=True, fixed_panel=True)
+    totals = reduction.totals_sql(asked), reduction.panel_totals_sql(asked)
+    for text in (*(reduction.sql(rule, asked) for rule in RULES.values()), *totals):
         used = {type(node).__name__ for node in sqlglot.parse_one(text, read="duckdb").walk()}
         assert used <= allowed, used - allowed

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from keystone_states.cli.options import data_options, examples, output_format, world_of
+from keystone_states.cli.options import Day, data_options, examples, output_format, world_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from keystone_states.world import World
 
 
 @click.group()
@@ -151,46 +157,110 @@ def check(form: str, **options: Any) -> None:
         "keystone data compare igo --year 2010 --format json",
         "keystone data compare gem",
         "keystone data compare gem GOIT-map-file.csv --format csv",
+        "keystone data compare atop --year 2018",
+        "keystone data compare contiguity cow_contdir.parquet",
     )
 )
-@click.argument("dataset", type=click.Choice(["igo", "gem"]))
+@click.argument("dataset", type=click.Choice(["igo", "gem", "atop", "contiguity"]))
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--year", type=int, default=2014, show_default=True, help="igo: year whose last day is compared.")
+@click.option("--year", type=int, help="Year compared (default: 2014 for igo, 2018 for atop, 2016 for contiguity).")
 @data_options
 @output_format("table", "json", "csv")
-def compare(dataset: str, path: Path | None, year: int, form: str, **options: Any) -> None:
-    """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form; or gem, the pipeline
-    trackers of Global Energy Monitor.
+def compare(dataset: str, path: Path | None, year: int | None, form: str, **options: Any) -> None:
+    """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form; gem, the pipeline
+    trackers of Global Energy Monitor; atop, alliances of ATOP 5.1; or contiguity, land borders of COW.
 
-    PATH is its file; without it what was loaded is taken (keystone load igo, keystone load gem).
+    PATH is its file; without it what was loaded is taken (keystone load igo, gem, atop or contiguity).
 
     The dataset is a witness, not the judge. Every disagreement is listed, with its reason where one is known.
     Python: keystone_states.witness.compare_igo(world, path, year=2014), keystone_states.trackers.compare_gem(world,
-    rows).
+    rows), keystone_states.treaties.compare_atop(world, path), keystone_states.borders.compare_contiguity(world, path).
     """
-    from dataclasses import asdict
-
-    from keystone_states.cli.output import emit, say
-    from keystone_states.witness import compare_igo, loaded_file
-
     if dataset == "gem":
         _compare_gem(path, form, options)
         return
+    from keystone_states.witness import loaded_file
+
     world = world_of(options)
-    found = compare_igo(world, path or loaded_file(world, dataset), year=year)
+    chosen = {} if year is None else {"year": year}
+    comparing = {"igo": _compare_igo, "atop": _compare_atop, "contiguity": _compare_contiguity}
+    comparing[dataset](world, path or loaded_file(world, dataset), form, chosen)
+
+
+def _compare_igo(world: World, path: Path, form: str, chosen: dict[str, int]) -> None:
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit, say
+    from keystone_states.witness import compare_igo
+
+    found = compare_igo(world, path, **chosen)
     if form == "json":
         emit([{**asdict(found), "share": found.share, "explained": found.explained}], form)
         return
     columns = ("organisation", "actor", "here", "there", "why")
-    emit([asdict(each) for each in found.disagreements], form, columns=columns, title=f"Disagreements, {year}")
+    emit([asdict(each) for each in found.disagreements], form, columns=columns, title=f"Disagreements, {found.year}")
     if form == "table":
         say(
             f"{found.agreed} roles agree, {len(found.disagreements)} do not: {found.share:.1%} agree, "
             f"{found.explained:.1%} agree or differ for a known reason. "
             f"Organisations: {', '.join(found.organisations)}."
         )
+        say(_rows_used(found.read, found.accepted, found.rejected))
+
+
+def _rows_used(read: int, accepted: int, rejected: Mapping[str, int]) -> str:
+    refused = ", ".join(f"{reason} {count:,}" for reason, count in rejected.items())
+    return f"{read:,} rows read, {accepted:,} accepted, the rest not used: {refused}."
+
+
+def _compare_atop(world: World, path: Path, form: str, chosen: dict[str, int]) -> None:
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit, say
+    from keystone_states.treaties import compare_atop
+
+    found = compare_atop(world, path, **chosen)
+    if form == "json":
+        emit([asdict(found)], form)
+        return
+    columns = ("actor", "partner", "here", "there", "why")
+    title = f"Promises that only one has, or not alike, {found.year}"
+    emit([asdict(each) for each in found.differences], form, columns=columns, title=title)
+    if form == "table":
+        rest = [
+            {"state": each.state, "promise": each.promise, "partners": len(each.partners), "such as": each.partners[0]}
+            for each in found.unlisted
+        ]
+        emit(rest, form, title="Promises in ATOP with no packaged alliance of the pair, by state")
+        say(
+            f"{len(found.pairs)} pairs of states with a packaged alliance: {found.agreed} promises agree, "
+            f"{len(found.differences)} do not, {sum(bool(each.why) for each in found.differences)} of these for a "
+            "known reason."
+        )
+        say(_rows_used(found.read, found.accepted, found.rejected))
+
+
+def _compare_contiguity(world: World, path: Path, form: str, chosen: dict[str, int]) -> None:
+    from dataclasses import asdict
+
+    from keystone_states.borders import compare_contiguity
+    from keystone_states.cli.output import emit, say
+
+    found = compare_contiguity(world, path, **chosen)
+    rows: list[dict[str, Any]] = [
+        *({"state": one, "other": two, "here": "; ".join(each), "there": None} for (one, two), each in found.apart),
+        *({"state": one, "other": two, "here": None, "there": "land border"} for one, two in found.without),
+    ]
+    if form == "json":
+        emit([asdict(found)], form)
+        return
+    emit(rows, form, columns=("state", "other", "here", "there"), title=f"Only here or only there, {found.day}")
+    if form == "table":
         refused = ", ".join(f"{reason} {count:,}" for reason, count in found.rejected.items())
-        say(f"{found.read:,} rows read, {found.accepted:,} accepted, the rest not used: {refused}.")
+        say(
+            f"{len(found.agreed)} pairs of states have a crossing here and a land border there, {len(found.apart)} "
+            f"only a crossing, {len(found.without)} only a border. {found.read:,} rows read; not used: {refused}."
+        )
 
 
 def _compare_gem(path: Path | None, form: str, options: dict[str, Any]) -> None:
@@ -222,6 +292,48 @@ def _compare_gem(path: Path | None, form: str, options: dict[str, Any]) -> None:
             f"{len(found.differences)} do not."
         )
         say(f"Not matched: {'; '.join(found.unmatched) or 'none'}.")
+
+
+@data.command(
+    epilog=examples(
+        "keystone data days",
+        "keystone data days --dataset gdelt_mentions --since 2022-11-01 --until 2022-11-30",
+        "keystone data days --dataset icews --all --format csv",
+    )
+)
+@click.option("--dataset", default="gdelt", show_default=True, help="Dataset of events that was loaded.")
+@click.option("--since", type=Day(), help="First day (default: the first loaded).")
+@click.option("--until", type=Day(), help="Last day (default: the last loaded).")
+@click.option("--all", "everything", is_flag=True, help="List whole days too.")
+@data_options
+@output_format("table", "json", "csv")
+def days(dataset: str, since: date | None, until: date | None, everything: bool, form: str, **options: Any) -> None:
+    """List the days of the calendar that a loaded dataset lacks, whole or in part.
+
+    \b
+    in part       some files of the day are loaded
+    not loaded    none is
+    provider gap  none was ever published (audited to 2025)
+    no rows       a dataset that is not published by the day has no row of it
+
+    GDELT 2.0 publishes 96 files a day, 1.0 one. Files known to be absent are counted (column absent) and not missed.
+    Python: completeness.days_of(dataset).
+    """
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit
+    from keystone_states.completeness import Kept, counts, days_of
+
+    found = days_of(dataset, since=since, until=until, store=options.get("store"))
+    shown = [each for each in found if everything or each.kept is not Kept.WHOLE or each.absent]
+    records = [{**asdict(each), "day": str(each.day), "kept": each.kept.value} for each in shown]
+    sums = ", ".join(f"{count} {kept.value}" for kept, count in counts(found).items())
+    note = f"{len(found)} days from {found[0].day} to {found[-1].day}: {sums}."
+    if form == "json":
+        summed = {kept.value: count for kept, count in counts(found).items()}
+        emit([{"dataset": dataset, "days": len(found), "counts": summed, "rows": records}], form)
+        return
+    emit(records, form, columns=("day", "kept", "rows", "files", "wanted", "absent"), notes=(note,))
 
 
 def names_actor(row: Any, actor: str, world: Any) -> bool:

@@ -48,11 +48,13 @@ def _table_options(function: F) -> F:
 @export.command(
     epilog=examples(
         "keystone export dyads -o dyads.parquet",
+        "keystone export dyads --fixed-panel --since 2022-01-01 --until 2022-12-31 -o panel.csv",
         "keystone export dyads --dataset icews --since 2018-01-01 --until 2018-12-31 --form stata -o dyads.csv",
     )
 )
+@click.option("--fixed-panel", is_flag=True, help="Count only publishers with rows in every month of the window.")
 @_table_options
-def dyads(dataset: str, rule: str, since: date | None, until: date | None, **options: Any) -> None:
+def dyads(dataset: str, rule: str, since: date | None, until: date | None, fixed_panel: bool, **options: Any) -> None:
     """Write counts of loaded events by month, directed pair of states and PLOVER type.
 
     Counts may be passed on whatever the licence of the rows. --form stata writes CSV that Stata imports as it is:
@@ -65,7 +67,7 @@ def dyads(dataset: str, rule: str, since: date | None, until: date | None, **opt
     from keystone_states.session import dyad_months
 
     window = window_of(since, until)
-    found = dyad_months(dataset=dataset, rule=rule, window=window, store=options["store"])
+    found = dyad_months(dataset=dataset, rule=rule, window=window, fixed_panel=fixed_panel, store=options["store"])
     _write(table_of(found), dataset, options)
 
 

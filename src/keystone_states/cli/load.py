@@ -70,6 +70,46 @@ def igo(path: Path, form: str, **options: Any) -> None:
     summary(provenance, fresh, what="rows", form=form)
 
 
+@load.command(
+    epilog=examples("keystone load atop atop_alliance.parquet", "keystone load atop atop_ddyr.csv --format json")
+)
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@data_options
+@output_format("table", "json", "csv")
+def atop(path: Path, form: str, **options: Any) -> None:
+    """Load alliances of ATOP 5.1 (directed dyad-years: ccode1, ccode2, year, atop_defense, atop_offense, atop_neutral,
+    atop_nonagg, atop_consul), to hold the facts against.
+
+    Then keystone data compare atop needs no file. A row that cannot be read is listed with line, column and reason. A
+    file loaded before is not loaded again.
+
+    Python: session.load_atop(path).
+    """
+    from keystone_states.session import load_atop
+
+    _own_rows(load_atop(path, store=options.get("store")), what="dyad-years", form=form, dry_run=False)
+
+
+@load.command(
+    epilog=examples("keystone load contiguity cow_contdir.parquet", "keystone load contiguity contdir.csv --format csv")
+)
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@data_options
+@output_format("table", "json", "csv")
+def contiguity(path: Path, form: str, **options: Any) -> None:
+    """Load borders of COW direct contiguity v3.2 (ccode1, ccode2, conttype, stdate, enddate), to hold the facts
+    against.
+
+    Then keystone data compare contiguity needs no file. A row that cannot be read is listed with line, column and
+    reason; rows of type 0 state no border. A file loaded before is not loaded again.
+
+    Python: session.load_contiguity(path).
+    """
+    from keystone_states.session import load_contiguity
+
+    _own_rows(load_contiguity(path, store=options.get("store")), what="spells", form=form, dry_run=False)
+
+
 def summary(provenance: Provenance, fresh: bool, *, what: str, form: str) -> None:
     """Print what became of the rows of one file: read = accepted + rejected."""
     from keystone_states.cli.output import emit

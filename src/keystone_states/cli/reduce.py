@@ -22,6 +22,7 @@ _COLUMNS = ("month", "source", "target", "type", "events", "share", "other", "la
     epilog=examples(
         "keystone reduce --dataset gdelt",
         "keystone reduce --dataset gdelt --actor KAZ --type CONSULT --rule article",
+        "keystone reduce --dataset gdelt --fixed-panel --type CONSULT --since 2022-01-01 --until 2022-12-31",
         "keystone reduce --dataset icews --since 2018-01-01 --until 2018-12-31 -o dyads.csv",
         "keystone reduce --dataset gdelt --engine 'local[2]'",
         "keystone reduce --dataset gdelt --engine bigquery --dry-run --table my-project.keystone.events",
@@ -45,6 +46,7 @@ _COLUMNS = ("month", "source", "target", "type", "events", "share", "other", "la
 )
 @click.option("--keep-late", is_flag=True, help="Count events recorded with a longer lag too.")
 @click.option("--weights", is_flag=True, help="Also count distinct articles and publishers.")
+@click.option("--fixed-panel", is_flag=True, help="Count only publishers with rows in every month of the window.")
 @click.option("--engine", default="duckdb", show_default=True, help="duckdb, local[2], spark://host:port or bigquery.")
 @click.option("--dry-run", is_flag=True, help="Print the SQL for the engine and run nothing.")
 @click.option("--table", default="events", help="Table of the schema of events, in the SQL of --dry-run.")
@@ -64,8 +66,10 @@ def reduce(dataset: str, rule: str, dry_run: bool, table: str, engine: str, form
 
     All but the first count only rows from the lead of an article, where the dataset says so. Only states count:
     regions and organisations leave the table. Rows recorded more than --lag days before or after the event are left
-    out and counted as late. Shares are of all events between states in that month. Every result says how many
-    rows it was made from and what another rule gives (column other).
+    out and counted as late. Shares are of all events between states in that month; publishers come and go, so to
+    hold shares of one month against another count a --fixed-panel of publishers (with --since and --until: a few
+    rows of the day before the first file make a month too). Every result says how many rows it
+    was made from and what another rule gives (column other).
 
     Python: session.dyad_months(dataset=name).
     """
@@ -78,6 +82,7 @@ def reduce(dataset: str, rule: str, dry_run: bool, table: str, engine: str, form
         given["within"],
         None if given["keep_late"] else given["lag"],
         given["weights"],
+        given["fixed_panel"],
     )
     if dry_run:
         _dry_run(engine, rule, asked, table)
@@ -87,7 +92,7 @@ def reduce(dataset: str, rule: str, dry_run: bool, table: str, engine: str, form
 
 
 def _as_keywords(asked: Asked) -> dict[str, Any]:
-    return {name: getattr(asked, name) for name in ("window", "types", "within", "lag", "weights")}
+    return {name: getattr(asked, name) for name in ("window", "types", "within", "lag", "weights", "fixed_panel")}
 
 
 def window_of(since: date | None, until: date | None) -> Window | None:
@@ -119,6 +124,8 @@ def _dry_run(engine: str, rule: str, asked: Asked, table: str) -> None:
 
 
 def _print(found: DyadMonths, form: str, *, actor: str | None, top: int, out: Path | None) -> None:
+    from dataclasses import asdict
+
     from keystone_states.cli.output import csv_text, emit, say, write_text
 
     records = [each for each in found.records() if actor is None or actor in (each["source"], each["target"])]
@@ -133,7 +140,8 @@ def _print(found: DyadMonths, form: str, *, actor: str | None, top: int, out: Pa
     elif form == "json":
         about = {name: getattr(found, name) for name in ("dataset", "engine", "rows_in", "rows_between", "counted")}
         rules = {"rule": found.rule.name, "other_rule": found.other_rule.name, "other_counted": found.other_counted}
-        emit([{**about, **rules, "said": found.said, "rows": plain}], form)
+        panel = {"panel": asdict(found.panel) if found.panel else None}
+        emit([{**about, **rules, **panel, "said": found.said, "rows": plain}], form)
     else:
         most = sorted(plain, key=lambda each: (-each["events"], each["month"]))[:top]
         shown = [{**each, "month": str(each["month"]), "type": each["type"] or "statement"} for each in most]

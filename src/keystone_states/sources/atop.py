@@ -16,10 +16,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from keystone_states.sources.tabular import fetch
+from keystone_states.sources.tabular import Witness, checked, whole
 
-SOURCE_URL = "https://doi.org/10.1080/03050620213653"
 OBLIGATIONS = ("defense", "offense", "neutral", "nonagg", "consul")
+COVERED = range(1815, 2019)
+ATOP = Witness(
+    name="atop",
+    meaning="ATOP 5.1 directed dyad-years",
+    columns={
+        "ccode1": whole(1, 999),
+        "ccode2": whole(1, 999),
+        "year": whole(COVERED[0], COVERED[-1]),
+        **{f"atop_{each}": whole(0, 1) for each in OBLIGATIONS},
+    },
+    days=lambda row: (date(row[2], 1, 1), date(row[2], 12, 31)),
+    licence="free with citation, not to be redistributed",
+    release="Alliance Treaty Obligations and Provisions 5.1",
+    source_url="https://doi.org/10.1080/03050620213653",
+)
 ByCow = Callable[[int, date], str | None]
 
 
@@ -46,16 +60,18 @@ class AllianceYear:
 def load(path: Path, *, year: int, by_cow: ByCow) -> AllianceYear:
     """The alliances of one year; `by_cow` gives the actor of a COW number on the last day of it, or None."""
     day = date(year, 12, 31)
-    columns = ("ccode1", "ccode2", *(f"atop_{each}" for each in OBLIGATIONS))
-    found = fetch(path, columns, dataset="ATOP 5.1 directed dyad-years", year=year)
-    rejected = Counter({"another year": found.read - len(found.rows)})
+    found = checked(path, ATOP)
+    rejected = Counter(f"{each.column or 'row'} not usable" for each in found.rejected)
     kept: list[Alliance] = []
-    for first, second, *cells in found.rows:
-        pair = [by_cow(int(code), day) if code is not None else None for code in (first, second)]
-        if pair[0] is None or pair[1] is None:
+    for first, second, when, *cells in found.rows:
+        if when != year:
+            rejected["another year"] += 1
+            continue
+        actor, partner = by_cow(first, day), by_cow(second, day)
+        if actor is None or partner is None:
             rejected["state not known"] += 1
         elif promised := tuple(name for name, cell in zip(OBLIGATIONS, cells, strict=True) if cell == 1):
-            kept.append(Alliance(pair[0], pair[1], promised))
+            kept.append(Alliance(actor, partner, promised))
         else:
             rejected["no obligation"] += 1
     return AllianceYear(year, tuple(kept), found.read, len(kept), dict(+rejected))

@@ -1,8 +1,10 @@
 """UCDP Georeferenced Event Dataset: one row per event with at least one death, since 1989.
 
 Files: the CSV of the yearly release or of the monthly candidates, packed or not, with or without its header. A side
-is a state where it is named as the government of one; its Gleditsch–Ward number is kept as given. Every event is an
-ASSAULT; the code tells state-based (1), non-state (2) and one-sided violence (3) apart.
+is a state where it is named as the government of one; its Gleditsch–Ward number is kept as given. A side of several
+governments makes a row for each pair of source and target, with keys that say which; the deaths of the event stand in
+each. Every event is an ASSAULT; the code tells state-based (1), non-state (2) and one-sided violence (3) apart. Of
+several publishers the first is taken. Gaza and the West Bank lie in Palestine, whichever country UCDP counts them to.
 
 Coverage: 1989 on. Licence: CC BY 4.0.
 """
@@ -10,7 +12,6 @@ Coverage: 1989 on. Licence: CC BY 4.0.
 from __future__ import annotations
 
 from keystone_states.sources.contract import (
-    NAMED,
     Fault,
     Query,
     Source,
@@ -46,12 +47,23 @@ def _recognise(name: str, lines: list[bytes]) -> Shape:
     return Shape(columns, header=True, delimiter=delimiter, quoted=True, latin1=True)
 
 
-def _government(side: str) -> str:
-    """The name of the state whose government a side is: "Government of Russia (Soviet Union)" gives Russia."""
-    return f"nullif(trim(regexp_extract({side}, '^Government of ([^(]+)', 1)), '')"
+def _governments(side: str) -> str:
+    """Names of the states whose governments a side is: "Government of Russia (Soviet Union)" gives Russia; else NULL.
+
+    "Government of Israel, Government of United States of America" gives two.
+    """
+    named = (
+        f"list_transform(string_split({side}, ', '), lambda e: trim(regexp_extract(e, '^Government of ([^(]+)', 1)))"
+    )
+    known = f"list_distinct(list_filter({named}, lambda e: e <> ''))"
+    return f"CASE WHEN len({known}) > 0 THEN {known} ELSE [NULL] END"
 
 
 def _query(columns: tuple[str, ...]) -> Query:
+    def given(column: str) -> str:
+        return cell(column) if column in columns else "NULL"
+
+    country = f"nullif(trim(regexp_extract({cell('country')}, '^[^(]+')), '')"
     typed = {
         "_day": f"TRY_CAST({cell('date_start')} AS DATE)",
         "_end": f"TRY_CAST({cell('date_end')} AS DATE)",
@@ -59,13 +71,24 @@ def _query(columns: tuple[str, ...]) -> Query:
         **{f"_{name}": f"TRY_CAST({cell(name)} AS INTEGER)" for name in ("best", "low", "high")},
         "_lat": f"TRY_CAST({cell('latitude')} AS DOUBLE)",
         "_lon": f"TRY_CAST({cell('longitude')} AS DOUBLE)",
-        "_source": _government(cell("side_a")),
-        "_target": _government(cell("side_b")),
-        "_place": f"nullif(trim(regexp_extract({cell('country')}, '^[^(]+')), '')",
+        "_sources": _governments(cell("side_a")),
+        "_targets": _governments(cell("side_b")),
+        "_place": f"CASE WHEN {given('adm_1')} IN ('Gaza Strip', 'West Bank') THEN 'Palestine' ELSE {country} END",
     }
-    return Query(typed, _FAULTS, _EVENTS, NAMED, names=("_source", "_target", "_place"))
+    events = _EVENTS | {
+        "publisher": f"nullif(trim(split_part({given('source_office')}, ';', 1)), '')",
+        "place": given("where_coordinates"),
+    }
+    return Query(typed, _FAULTS, events, _JOINS, names=_NAMES, several=True)
 
 
+_NAMES = ("unnest(_sources)", "unnest(_targets)", "_place")
+_JOINS = (
+    "CROSS JOIN unnest(_sources) AS su(given) CROSS JOIN unnest(_targets) AS tu(given) "
+    "LEFT JOIN names AS s ON s.given = su.given LEFT JOIN names AS t ON t.given = tu.given "
+    "LEFT JOIN names AS p ON p.given = _place"
+)
+_PAIR = "'/' || coalesce(su.given, '') || '>' || coalesce(tu.given, '')"
 _FAULTS = (
     Fault("id", f"{cell('id')} IS NULL", "empty"),
     Fault("date_start", "_day IS NULL", "not a day as YYYY-MM-DD"),
@@ -77,7 +100,7 @@ _FAULTS = (
 )
 _EVENTS = {
     "dataset": "'ucdp'",
-    "event_key": cell("id"),
+    "event_key": f"{cell('id')} || CASE WHEN len(_sources) * len(_targets) > 1 THEN {_PAIR} ELSE '' END",
     "date": "_day",
     "date_given": "CASE WHEN _end <> _day THEN CAST(_day AS VARCHAR) || '/' || CAST(_end AS VARCHAR) END",
     "source": "s.actor",
@@ -86,8 +109,8 @@ _EVENTS = {
     "target_is_state": "t.actor IS NOT NULL",
     "source_code": cell("gwnoa"),
     "target_code": cell("gwnob"),
-    "source_country": "_source",
-    "target_country": "_target",
+    "source_country": "su.given",
+    "target_country": "tu.given",
     "source_name": cell("side_a"),
     "target_name": cell("side_b"),
     "code": "CAST(_kind AS VARCHAR)",

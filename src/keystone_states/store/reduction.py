@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from keystone_states.errors import StoreError, UnknownNameError
+from keystone_states.errors import BadInputError, StoreError, UnknownNameError
 from keystone_states.model.dates import Window
 from keystone_states.store import datasets
 from keystone_states.store.engines import Engine, engine_of
@@ -57,6 +57,23 @@ RULES: dict[str, Rule] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """A fixed panel: publishers with rows in every month that has any, how many months, and the rows of theirs."""
+
+    publishers: int
+    months: int
+    rows: int
+
+    @property
+    def said(self) -> str:
+        """What it kept, in words that follow "rows of the pairs asked for"."""
+        return (
+            f", {self.rows:,} of them from the fixed panel of {self.publishers:,} publishers with rows in each of "
+            f"{self.months} months"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DyadMonths:
     """Counts by month (YYYYMM), source, target and type, sorted in that order; statements have the type None.
 
@@ -66,7 +83,8 @@ class DyadMonths:
     none has one. `articles`: sum over the rows. `urls` and `publishers` are empty unless asked for.
 
     `rows_in`: rows of the dataset in the window; `rows_between`: of these, rows between two states (or within one);
-    `counted`, `other_counted`: events by the rule and the other rule.
+    `counted`, `other_counted`: events by the rule and the other rule. `panel`: the fixed panel of publishers whose rows
+    alone were counted, None where all were.
     """
 
     dataset: str
@@ -90,13 +108,15 @@ class DyadMonths:
     rows_between: int
     counted: int
     other_counted: int
+    panel: Panel | None = None
 
     @property
     def said(self) -> str:
         """The rule, what it kept, and what another rule would have kept, in words."""
         return (
             f"Rule {self.rule.name}: {self.rule.meaning}. Of {self.rows_in:,} rows {self.rows_between:,} are of the "
-            f"pairs asked for; they count as {self.counted:,} events ({int(self.late.sum()):,} rows left out as late). "
+            f"pairs asked for{self.panel.said if self.panel else ''}; they count as {self.counted:,} events "
+            f"({int(self.late.sum()):,} rows left out as late). "
             f"Rule {self.other_rule.name} ({self.other_rule.meaning}) would give {self.other_counted:,}."
         )
 
@@ -123,17 +143,20 @@ def dyad_months(
     within: bool = False,
     lag: int | None = 1,
     weights: bool = False,
+    fixed_panel: bool = False,
     engine: str = "duckdb",
 ) -> DyadMonths:
     """Who did what to whom how often: counts by month, directed pair of states and PLOVER type of a loaded dataset.
 
     `window`: days counted, all by default. `types`: only these types (shares stay shares of all). `within`: events
     inside one state instead of between two. `lag`: rows taken up more days before or after the event are left out and
-    counted as late; None keeps them. `weights`: also count distinct articles and publishers. `engine`: `duckdb`,
-    `local[2]` or `spark://…`.
+    counted as late; None keeps them. `weights`: also count distinct articles and publishers. `fixed_panel`: only rows
+    of publishers that have some row, taken up in time, in every month of the window that has any: what a publisher that
+    joined or left would add to one month and not to another is left out, so shares can be held against one another.
+    `engine`: `duckdb`, `local[2]` or `spark://…`.
 
     Regions and organisations are no states and leave the table. Raises `UnknownNameError` for another rule or engine,
-    `StoreError` when nothing of the dataset is loaded.
+    `StoreError` when nothing of the dataset is loaded, `BadInputError` when no publisher is in every month.
     """
     chosen = rule_of(rule)
     files = [each.path for each in datasets.loaded(store).get(dataset, ())]
@@ -141,7 +164,7 @@ def dyad_months(
         raise StoreError(
             f"nothing of {dataset!r} is loaded; expected files loaded before; run `keystone load {dataset} …`"
         )
-    asked = Asked(window, tuple(types), within, lag, weights)
+    asked = Asked(window, tuple(types), within, lag, weights, fixed_panel)
     return reduced(files, dataset=dataset, rule=chosen, asked=asked, engine=engine)
 
 
@@ -167,6 +190,7 @@ class Asked:
     within: bool = False
     lag: int | None = 1
     weights: bool = False
+    fixed_panel: bool = False
 
 
 def sql(rule: Rule, asked: Asked, *, table: str = "events") -> str:
@@ -208,14 +232,27 @@ def totals_sql(asked: Asked, *, table: str = "events") -> str:
         FROM {table} AS e WHERE {_days(asked)}"""
 
 
+def panel_sql(asked: Asked, *, table: str = "events") -> str:
+    """Publishers with rows taken up in time in every month that has such rows, as SQL in DuckDB's dialect."""
+    rows = f"FROM {table} AS e WHERE {_days(asked)} AND {_in_time(asked)} = 1"
+    return f"""
+        SELECT seen.publisher FROM (SELECT DISTINCT e.publisher, {_MONTH} AS month {rows} AND e.publisher <> '') AS seen
+        GROUP BY seen.publisher HAVING COUNT(*) = (SELECT COUNT(DISTINCT {_MONTH}) AS months {rows})"""
+
+
+def panel_totals_sql(asked: Asked, *, table: str = "events") -> str:
+    """How many publishers, months, and rows of the pairs asked for the fixed panel has, as SQL in DuckDB's dialect."""
+    return f"""
+        SELECT COUNT(*) AS rows_of, COUNT(DISTINCT e.publisher) AS publishers,
+            COUNT(DISTINCT {_MONTH}) AS months, SUM(CASE WHEN {_pair(asked)} THEN 1 ELSE 0 END) AS pairs
+        FROM {table} AS e WHERE {_days(asked)} AND {_in_time(asked)} = 1{_of_panel(asked, table)}"""
+
+
 def eligible(rule: Rule, asked: Asked, table: str, *, pair: str = "", more: Sequence[str] = ()) -> str:
     """SQL of the rows that may count, with their month and whether they were taken up in time (1 or 0); no type is ''.
 
     `pair`: which sources and targets are asked for, in place of what `asked` says; `more`: further columns.
     """
-    timely = (
-        "1" if asked.lag is None else f"CASE WHEN ABS(COALESCE(e.lag_days, 0)) <= {int(asked.lag)} THEN 1 ELSE 0 END"
-    )
     needed = [name for name in ("root_code", "code") if name in rule.key]
     columns = [
         *(f"e.{name}" for name in needed),
@@ -226,10 +263,24 @@ def eligible(rule: Rule, asked: Asked, table: str, *, pair: str = "", more: Sequ
     ]
     lead = " AND COALESCE(e.root, TRUE)" if rule.root else ""
     return f"""
-        SELECT EXTRACT(YEAR FROM e.date) * 100 + EXTRACT(MONTH FROM e.date) AS month, e.date, e.source, e.target,
-            COALESCE(e.type, '') AS type, COALESCE(e.articles, 0) AS articles, e.goldstein,
-            {timely} AS timely{"".join(f", {each}" for each in columns)}
-        FROM {table} AS e WHERE {_days(asked)} AND {pair or _pair(asked)}{lead}"""
+        SELECT {_MONTH} AS month, e.date, e.source, e.target, COALESCE(e.type, '') AS type,
+            COALESCE(e.articles, 0) AS articles, e.goldstein,
+            {_in_time(asked)} AS timely{"".join(f", {each}" for each in columns)}
+        FROM {table} AS e WHERE {_days(asked)} AND {pair or _pair(asked)}{lead}{_of_panel(asked, table)}"""
+
+
+_MONTH = "EXTRACT(YEAR FROM e.date) * 100 + EXTRACT(MONTH FROM e.date)"
+
+
+def _in_time(asked: Asked) -> str:
+    """1 for a row taken up in time, else 0."""
+    if asked.lag is None:
+        return "1"
+    return f"CASE WHEN ABS(COALESCE(e.lag_days, 0)) <= {int(asked.lag)} THEN 1 ELSE 0 END"
+
+
+def _of_panel(asked: Asked, table: str) -> str:
+    return f" AND e.publisher IN ({panel_sql(asked, table=table)})" if asked.fixed_panel else ""
 
 
 def _days(asked: Asked) -> str:
@@ -247,6 +298,7 @@ def _reduced(opened: Engine, dataset: str, rule: Rule, asked: Asked, engine: str
     found = _sorted(opened.rows(sql(rule, asked)))
     beside = opened.rows(sql(other, replace(asked, weights=False)))
     totals = opened.rows(totals_sql(asked))
+    panel = _panel(opened, asked, dataset) if asked.fixed_panel else None
     counts = dict(zip(_keys(beside), beside["events"], strict=True))
     keep = [at for at, kind in enumerate(found["type"]) if not asked.types or kind in asked.types]
     taken = {name: [column[at] for at in keep] for name, column in found.items()}
@@ -272,7 +324,19 @@ def _reduced(opened: Engine, dataset: str, rule: Rule, asked: Asked, engine: str
         rows_between=int(totals["rows_between"][0] or 0),
         counted=int(sum(found["events"])),
         other_counted=int(sum(beside["events"])),
+        panel=panel,
     )
+
+
+def _panel(opened: Engine, asked: Asked, dataset: str) -> Panel:
+    """The fixed panel; raises `BadInputError` when nobody is in it."""
+    totals = {name: int(column[0] or 0) for name, column in opened.rows(panel_totals_sql(asked)).items()}
+    if not totals["rows_of"]:
+        raise BadInputError(
+            f"no publisher of {dataset!r} has rows in every month of the window; expected one that has for a fixed "
+            "panel; ask for fewer months (--since, --until), or leave out --fixed-panel"
+        )
+    return Panel(totals["publishers"], totals["months"], totals["pairs"])
 
 
 def _of_month(found: dict[str, list[Any]], taken: dict[str, list[Any]]) -> list[int]:

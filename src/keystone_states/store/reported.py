@@ -83,6 +83,15 @@ def by_key(paths: Sequence[Path], keys: Sequence[str]) -> list[dict[str, Any]]:
     return [dict(zip(found, cells, strict=True)) for cells in zip(*found.values(), strict=True)]
 
 
+def rows_by_day(paths: Sequence[Path]) -> dict[date, int]:
+    """Rows of events by the day they were taken up (else the day of the event), of mentions by their own day."""
+    with engine_of("duckdb", paths) as engine:
+        names = engine.rows("SELECT column_name FROM (DESCRIBE events)")["column_name"]
+        day = "CAST(mention_time AS DATE)" if "mention_time" in names else "COALESCE(published, date)"
+        found = engine.rows(f"SELECT {day} AS day, COUNT(*) AS number FROM events GROUP BY 1")
+    return dict(zip(found["day"], found["number"], strict=True))
+
+
 def _most_sql(rule: Rule, asked: Asked, top: int) -> str:
     rows = eligible(replace(rule, key=()), asked, "events", more=("event_key",))
     return f"""
