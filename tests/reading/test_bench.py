@@ -30,6 +30,7 @@ from keystone_states.reading.bench import (
 )
 from keystone_states.reading.foreign import read_foreign
 from keystone_states.reading.gold import Gold, GoldText, Invented, Labels
+from keystone_states.reading.pipeline import Reader
 from keystone_states.reading.records import (
     Article,
     Event,
@@ -356,9 +357,9 @@ def test_a_coder_is_given_text_and_day_and_its_reading_is_compared() -> None:
 
 def test_our_own_reader_knows_the_places_of_the_gold(registry: Registry) -> None:
     words = "Vladimir Putin visited Bree on Monday."
-    (found,) = own_coder(registry, places={"KAZ": ("Bree",)})(words, date(2025, 6, 18)).events
+    (found,) = own_coder(Reader.of(registry, places={"KAZ": ("Bree",)}))(words, date(2025, 6, 18)).events
     assert (found.type, found.sources[0].actor, found.targets[0].actor) == ("CONSULT", "RUS", "KAZ")
-    assert not any(each.targets for each in own_coder(registry, places={})(words, date(2025, 6, 18)).events)
+    assert not any(each.targets for each in own_coder(Reader.of(registry))(words, date(2025, 6, 18)).events)
 
 
 # Other coders' files

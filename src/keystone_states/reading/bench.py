@@ -9,7 +9,9 @@ events to each source with each target; a side that is missing is None. With `ri
 - type: the types of the events, once per event, whoever the parties are;
 - date, status: of the triples that match, those whose date (as exactly as the gold gives it) or status is right; of
   triples that stand in a text more than once, those are matched first that agree in status and date;
-- quote: the words of a direct quote, marks and spaces at the ends apart; `speaker`: of the quotes that match.
+- quote: the words of a direct quote, marks and spaces at the ends apart; `speaker`: of the quotes that match;
+- type given: the types of the acts where the coder is told who their parties are (`given.py`), so that only the type is
+  open; acts that the gold gives no party for are left out.
 
 precision = right / predicted, recall = right / gold, F1 = 2 right / (predicted + gold); None where nothing is divided
 by. `micro` counts all types together; `macro` is the mean over the types that the gold holds, precision over those of
@@ -26,7 +28,6 @@ from itertools import permutations, product
 from statistics import fmean
 from typing import NamedTuple
 
-from keystone_states.actors.registry import Registry
 from keystone_states.reading.gold import YIELD, YIELDS, Gold, GoldText, Labels, pure_plover
 from keystone_states.reading.pipeline import Reader, read_prose
 from keystone_states.reading.records import Reading
@@ -44,6 +45,10 @@ class Pair(NamedTuple):
     type: str
     source: str | None
     target: str | None
+
+
+Given = tuple[Sequence[Pair], Sequence[Pair]]
+"""Of one text: the types told by the gold, each with its parties, and those the coder gave when told the parties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +173,8 @@ def answer_of(reading: Reading) -> Answer:
     return Answer(claims, quotes, tuple(dict.fromkeys(each.cause for each in reading.uncoded)))
 
 
-def own_coder(registry: Registry, *, places: Mapping[str, Sequence[str]]) -> Coder:
-    """Our own reader under a registry, with further places by actor."""
-    reader = Reader.of(registry, places=places)
+def own_coder(reader: Reader) -> Coder:
+    """Our own reader as a coder."""
 
     def read(text: str, day: date | None) -> Reading:
         return read_prose(reader, text, day=day)
@@ -186,10 +190,15 @@ def answers_of(coder: Coder, texts: Iterable[GoldText]) -> dict[str, Answer]:
 # The bench
 
 
-def bench(gold: Gold, answers: Mapping[str, Answer]) -> Bench:
-    """Score answers by id of text; a text without an answer counts as one in which nothing was seen."""
+def bench(gold: Gold, answers: Mapping[str, Answer], *, given: Mapping[str, Given] | None = None) -> Bench:
+    """Score answers by id of text; a text without an answer counts as one in which nothing was seen.
+
+    `given`: by id of text, the types the gold holds and those the coder gave to acts of which it was told the parties;
+    without any there are no such lines.
+    """
     sides = [(expected(each), answers.get(each.id, Answer())) for each in gold.texts]
-    scores = _one_event_scores(sides) if gold.labels is Labels.ONE else _all_scores(sides)
+    scores = list(_one_event_scores(sides) if gold.labels is Labels.ONE else _all_scores(sides))
+    scores += _by_type("type given", list(given.values())) if given else ()
     empty = [] if gold.labels is Labels.ONE else [said for told, said in sides if not told.claims]
     return Bench(
         tuple(scores),

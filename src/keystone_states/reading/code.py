@@ -122,6 +122,17 @@ def _without_relatives(tree: Tree, index: int) -> Iterator[int]:
 # Which rule
 
 
+def rule_at(index: int, scene: Scene, book: RuleBook) -> tuple[tuple[Clause, Rule], ...]:
+    """The rule that fits the clause of a word, or the event that the word as a noun names, whoever its parties."""
+    clause = next((each for each in clauses(scene.tree) if each.verb == index), None)
+    best = _best(clause, scene, book) if clause is not None else []
+    if clause is not None and best:
+        return ((clause, best[0][0]),)
+    word = scene.tree.words[index]
+    nouns = book.by_noun.get(word.lemma.lower(), ()) if word.upos in ("NOUN", "PROPN") else ()
+    return tuple((nominal_clause(scene.tree, index), rule) for rule in nouns[:1])
+
+
 def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int | None]]:
     """The most specific rules a clause fires, in the book's order, each with the noun that made it fit, if one did."""
     base = scene.tree.words[clause.verb].lemma.lower()

@@ -80,7 +80,10 @@ class GoldQuote(_Entry):
 
 
 class GoldText(_Entry):
-    """A sentence or a page's cleaned text with all that it tells; `day` is the day of publication."""
+    """A sentence or a page's cleaned text with all that it tells; `day` is the day of publication.
+
+    `parties`: the words for source and target of the one event of which labels tell where the parties stand.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     day: date | None
@@ -89,6 +92,7 @@ class GoldText(_Entry):
     events: tuple[GoldEvent, ...]
     quotes: tuple[GoldQuote, ...] = ()
     note: str = ""
+    parties: tuple[str, str] | None = None
 
 
 class GoldPage(_Entry):
@@ -260,7 +264,8 @@ def _page_text(folder: Path, page: GoldPage) -> GoldText:
 
 
 def _labelled(path: Path) -> Gold:
-    """A JSON list of objects with id, type, source, target (lists of actors) and text; further keys are not looked at.
+    """A JSON list of objects with id, type, source, target (lists of actors) and text; further keys are not looked at,
+    but for `source_text` and `target_text`, the words of the text that name the parties.
 
     The type YIELD of older PLOVER is kept as it stands: CONCEDE and RETREAT both count as YIELD.
     """
@@ -280,8 +285,11 @@ def _labelled(path: Path) -> Gold:
 def _one_event(entry: Any, where: str) -> GoldText:
     try:
         kind, source, target = str(entry["type"]), tuple(entry["source"]), tuple(entry["target"])
-        text = GoldText(id=str(entry["id"]).lower(), day=None, split="dev", text=entry["text"], events=())
-    except (KeyError, TypeError, ValidationError) as fault:
+        words = (entry["source_text"], entry["target_text"]) if {"source_text", "target_text"} <= entry.keys() else None
+        text = GoldText(
+            id=str(entry["id"]).lower(), day=None, split="dev", text=entry["text"], events=(), parties=words
+        )
+    except (KeyError, TypeError, AttributeError, ValidationError) as fault:
         said = f"lacks or spoils {' '.join(str(fault).split())[:80]}"
         raise BadInputError(f"{where}: {said}; expected the keys id, type, source, target and text") from None
     if kind != YIELD and kind not in ontology.plover().types:
