@@ -15,10 +15,10 @@ from pathlib import Path
 
 from keystone_states.actors.registry import Registry
 from keystone_states.model.dates import PartialDate
-from keystone_states.reading.amounts import amounts_in
+from keystone_states.reading.amounts import amounts_in, magnitude
 from keystone_states.reading.clean import clean
 from keystone_states.reading.code import Draft, code, parties_of
-from keystone_states.reading.lemmas import lemmas
+from keystone_states.reading.lemmas import lemmas, with_hidden_verbs
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
 from keystone_states.reading.merge import merge
@@ -120,7 +120,7 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
 def trees_of(pairs: Sequence[tuple[Sentence, Sequence[Named]]], parser: Parser) -> list[Tree]:
     """The tree of each sentence, parsed with a plain word for each name (`stand_ins.py`)."""
     short = [shortened(sentence, _inside(names, sentence)) for sentence, names in pairs]
-    parsed = parser.parse([each.words for each in short])
+    parsed = [with_hidden_verbs(each) for each in parser.parse([each.words for each in short])]
     return [
         make_tree(sentence, *each.spread(lemmas(tree), tree.upos, tree.heads, tree.relations))
         for (sentence, _), each, tree in zip(pairs, short, parsed, strict=True)
@@ -187,6 +187,7 @@ def _events(
             place=draft.place,
             when=dated,
             amounts=tuple(amounts.get(draft.verb, ())),
+            magnitude=magnitude(draft.rule.type, amounts.get(draft.verb, ())),
             attribution=attribution(scene, draft.verb, quotes),
             reason=draft.reason,
         )

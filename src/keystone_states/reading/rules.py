@@ -86,6 +86,8 @@ class StatusWords(BaseModel):
     officials: frozenset[str]
     persons: frozenset[str]
     matters: frozenset[str]
+    processes: frozenset[str]
+    talks: frozenset[str]
     sport: frozenset[str]
 
 

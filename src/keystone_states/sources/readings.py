@@ -272,13 +272,19 @@ def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known |
         end=end,
         city=record["place"]["name"] if record["place"] else None,
         host=host,
-        process=record["process"],
+        process=_process(world, record["process"]),
         disputed=False,
         confidence=Confidence.HIGH if record["confidence"] == "high" else Confidence.MEDIUM,
         **base,
     )
     parts = tuple(_parts(world, record, meeting, sources, targets))
     return _Known(meeting, parts, frozenset((host, *sources, *targets)), undated)
+
+
+def _process(world: World, words: str | None) -> str | None:
+    """The known process that some words name (Astana process: astana-process), else the words."""
+    slug = "-".join((words or "").lower().split())
+    return slug if any(each.process == slug for each in world.meetings) else words
 
 
 def _actors(world: World, names: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
