@@ -31,6 +31,7 @@ def bench() -> None:
     epilog=examples(
         "keystone bench reading tests/golden/reading/sentences.yaml",
         "keystone bench reading tests/golden/reading/pages --split held",
+        "keystone bench reading tests/golden/reading/ties.yaml",
         "keystone bench reading sentences.yaml --coder petrarch.tsv --format csv",
     )
 )
@@ -49,7 +50,7 @@ def bench() -> None:
 def reading(gold: Path, coder: str, split: str, form: str, **options: Any) -> None:
     """Score a coder on GOLD: a YAML file of sentences, a folder of pages, or a JSON list with one label per sentence.
 
-    Precision, recall and F1 of events and quotes; false events on texts that hold none; what was left uncoded, by
+    Precision, recall and F1 of events, quotes and ties; false events on texts that hold none; what was left uncoded, by
     cause. Line by line: reading/bench.py says what is counted. Python: reading.bench.bench(gold, answers).
     """
     from keystone_states.reading.bench import bench as measure
@@ -125,7 +126,8 @@ def _print_rows(found: Bench, gold: Gold, form: str, notes: list[str]) -> None:
 
 
 def _remarks(found: Bench, notes: list[str]) -> list[str]:
-    said = [*notes, PURE, *([GIVEN] if any(each.what == "type given" for each in found.scores) else [])]
+    kinds = {each.what for each in found.scores}
+    said = [*notes, *([PURE] if "pure" in kinds else []), *([GIVEN] if "type given" in kinds else [])]
     if found.texts_without_event:
         share = (
             f"{found.false_texts:,} of {found.texts_without_event:,} texts without an event ({found.false_rate:.1%})"
