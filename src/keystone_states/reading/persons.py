@@ -97,7 +97,7 @@ class Persons:
     def _full(self, line: Line, *, told: bool) -> Meaning:
         """The person of a line, with the post held on the day.
 
-        Who took every recorded post after the day speaks for nobody yet, unless the text gives an office or a state (`told`).
+        Who took every recorded post after the day speaks for nobody yet, unless the text tells an office or a state.
         """
         posts = self.lexicon.posts_of(line.person)
         held = [post for post in posts if self.day and post.holds(self.day)]
