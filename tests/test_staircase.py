@@ -66,7 +66,7 @@ NEVER: dict[str, set[str]] = {
 FAMILIES: dict[str, set[str]] = {
     "layers": {"contract", "counted", "meetings", "passages"},
     "measures": {"contract", "partners"},
-    "sources": {"contract", "lines", "rejection", "tabular"},
+    "sources": {"contract", "lines", "rejection", "saved", "tabular"},
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from keystone_states.model.rows import SourcedRow
-from keystone_states.sources import acled, event_rows, gdelt, icews, polecat, readings, ucdp, un_votes
+from keystone_states.sources import acled, event_rows, gdelt, icews, polecat, readings, saved, ucdp, un_votes
 from keystone_states.sources.contract import Source
 from keystone_states.store.datasets import LoadedFile
 
@@ -16,7 +16,7 @@ EVENT_SOURCES: dict[str, Source] = {
 
 Loaded = Mapping[str, tuple[LoadedFile, ...]]
 RowsOf = Callable[[Sequence[LoadedFile], Sequence[str]], Mapping[str, SourcedRow]]
-ROWS_OF: dict[str, RowsOf] = {un_votes.DATASET: un_votes.rows_of, readings.DATASET: readings.rows_of}
+ROWS_OF: dict[str, RowsOf] = {un_votes.DATASET: un_votes.rows_of, saved.DATASET: readings.rows_of}
 """Datasets whose rows are no events; those of any other loaded dataset are."""
 
 

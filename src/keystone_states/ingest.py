@@ -37,7 +37,7 @@ from keystone_states.model.rows import (
     State,
 )
 from keystone_states.routes import rows_of
-from keystone_states.sources import readings, un_votes
+from keystone_states.sources import saved, un_votes
 from keystone_states.store import datasets, generations, own_legs
 from keystone_states.store.datasets import Provenance
 from keystone_states.store.leftovers import halfway
@@ -378,7 +378,7 @@ def save_reading(store: Path, reading: Reading) -> bool:
         source_url=reading.article.url or "",
         loaded=date.today(),
     )
-    return datasets.write(store, readings.DATASET, provenance, partial(readings.write, records, article))
+    return datasets.write(store, saved.DATASET, provenance, partial(saved.write, records, article))
 
 
 def _day(record: dict[str, Any]) -> date | None:
@@ -388,13 +388,13 @@ def _day(record: dict[str, Any]) -> date | None:
 
 def forget_reading(store: Path, start: str) -> Provenance:
     """Remove the saved article whose SHA-256 begins so; raises `UnknownNameError` unless there is exactly one."""
-    found = [each for each in datasets.finished(store, readings.DATASET) if start and each.sha256.startswith(start)]
+    found = [each for each in datasets.finished(store, saved.DATASET) if start and each.sha256.startswith(start)]
     if len(found) != 1:
         raise UnknownNameError(
             f"{len(found)} saved articles have a SHA-256 that begins with {start!r}; expected one; "
             "see `keystone read --list-saved`"
         )
-    datasets.remove(store, readings.DATASET, found[0].sha256)
+    datasets.remove(store, saved.DATASET, found[0].sha256)
     return found[0]
 
 

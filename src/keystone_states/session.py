@@ -14,7 +14,9 @@ from keystone_states.ingest import LoadedRows as LoadedRows
 from keystone_states.model.dates import Window
 from keystone_states.positions import codes_of
 from keystone_states.reading.records import Reading
-from keystone_states.sources import readings
+from keystone_states.sources import saved
+from keystone_states.sources.read_ties import with_ties
+from keystone_states.sources.readings import with_readings
 from keystone_states.store import datasets, reduction, reported
 from keystone_states.store.datasets import LoadedFile, Provenance, finished
 from keystone_states.store.reduction import DyadMonths
@@ -27,7 +29,7 @@ def open_world(*, store: Path | None = None, facts: Path | None = None) -> World
     """The World of the store, refreshed from the packaged facts (or those of the folder `facts`) when they changed."""
     chosen = store or ingest.default_store()
     ingest.refresh(chosen, facts=facts)
-    return readings.with_readings(read_world(chosen))
+    return with_ties(with_readings(read_world(chosen)))
 
 
 def open_study(
@@ -138,14 +140,14 @@ def dyad_months(*, dataset: str, store: Path | None = None, **choices: Any) -> D
 
 
 def save_readings(found: Iterable[Reading], *, store: Path | None = None) -> int:
-    """Save readings to the store, where `open_world` joins their meetings to its own; returns how many were new."""
+    """Save readings to the store; `open_world` joins their meetings and ties to its own. Returns how many were new."""
     chosen = store or ingest.default_store()
     return sum(ingest.save_reading(chosen, each) for each in found)
 
 
 def saved_readings(*, store: Path | None = None) -> tuple[Provenance, ...]:
     """Provenance of every saved article, in the order of saving."""
-    return finished(store or ingest.default_store(), readings.DATASET)
+    return finished(store or ingest.default_store(), saved.DATASET)
 
 
 def forget_reading(start: str, *, store: Path | None = None) -> Provenance:

@@ -47,7 +47,7 @@ class World:
     """All tables, frozen. Build one with `World.of` from rows, or `read_world` from a store.
 
     `loaded`: files of datasets that a user loaded, by dataset; they are read when a layer asks for a window of them.
-    `reported`: evidence ids of saved readings that report a meeting, by meeting.
+    `reported`: evidence ids of saved readings that report a row, by meeting or, of other rows, by its evidence id.
     """
 
     states: tuple[State, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from keystone_states.reading.bench import (
     Claim,
     Pair,
     Score,
+    Tied,
     answers_of,
     bench,
     counted,
@@ -30,6 +32,7 @@ from keystone_states.reading.bench import (
 )
 from keystone_states.reading.foreign import read_foreign
 from keystone_states.reading.gold import Gold, GoldText, Invented, Labels
+from keystone_states.reading.pipeline import Reader
 from keystone_states.reading.records import (
     Article,
     Event,
@@ -38,6 +41,7 @@ from keystone_states.reading.records import (
     Quote,
     Reading,
     Span,
+    TieRead,
     Uncoded,
     When,
 )
@@ -311,6 +315,46 @@ def test_concede_and_retreat_are_yield_where_labels_say_yield() -> None:
     assert bench(newer, said).score("directed").right == 0
 
 
+# Ties
+
+
+def tie(kind: str, subject: str, thing: str | None = None, value: str | None = None, **days: str) -> Tied:
+    return Tied(Pair(kind, subject, thing), value, days.get("since"), days.get("until"))
+
+
+def test_ties_by_hand() -> None:
+    entries = [
+        {"kind": "membership", "subject": "A", "object": "O", "value": "full member", "since": "2014"},
+        {"kind": "members", "subject": "O", "object": "ignored", "value": "27 states"},
+        {"kind": "investment", "subject": "A", "object": "B", "until": "2019"},
+    ]
+    plain = {"id": "a", "day": None, "split": "dev", "text": "Some text."}
+    wanted = gold(GoldText.model_validate({**plain, "ties": entries}), labels=Labels.TIES)
+    said = (
+        tie("membership", "A", "O", "Full member.", since="2014"),
+        tie("members", "O", None, "12 states"),
+        tie("investment", "A", "B", since="2018"),
+        tie("membership", "A", "O"),  # said twice: one match, one false
+        tie("investment", "B", "A"),  # the wrong way round
+    )
+    found = run(wanted, a=Answer(ties=said))
+    assert numbers(found.score("tie")) == (3, 5, 3)
+    assert numbers(found.score("tie", "membership")) == (1, 2, 1)
+    assert numbers(found.score("tie value")) == (1, 2, 2)
+    assert numbers(found.score("tie date")) == (1, 2, 2)
+    assert (found.texts_without_event, found.uncoded) == (0, {})
+    with pytest.raises(KeyError):
+        found.score("triple")
+
+
+def test_the_subject_of_a_post_is_its_person_and_of_a_membership_the_actor() -> None:
+    held = Named(NOWHERE, "x", "XGO", person="denethor")
+    ties = tuple(TieRead(kind, held, named("XWC"), None, NOWHERE, ()) for kind in ("post", "membership", "language"))
+    answers = answers_of(lambda words, day: replace(reading(), ties=ties), [text("a")])
+    ends = [Pair("post", "denethor", "XWC"), Pair("membership", "XGO", "XWC"), Pair("language", "denethor", None)]
+    assert [each.ends for each in answers["a"].ties] == ends
+
+
 # Our own reader
 
 
@@ -356,9 +400,9 @@ def test_a_coder_is_given_text_and_day_and_its_reading_is_compared() -> None:
 
 def test_our_own_reader_knows_the_places_of_the_gold(registry: Registry) -> None:
     words = "Vladimir Putin visited Bree on Monday."
-    (found,) = own_coder(registry, places={"KAZ": ("Bree",)})(words, date(2025, 6, 18)).events
+    (found,) = own_coder(Reader.of(registry, places={"KAZ": ("Bree",)}))(words, date(2025, 6, 18)).events
     assert (found.type, found.sources[0].actor, found.targets[0].actor) == ("CONSULT", "RUS", "KAZ")
-    assert not any(each.targets for each in own_coder(registry, places={})(words, date(2025, 6, 18)).events)
+    assert not any(each.targets for each in own_coder(Reader.of(registry))(words, date(2025, 6, 18)).events)
 
 
 # Other coders' files

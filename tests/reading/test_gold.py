@@ -51,6 +51,17 @@ def gold(request: pytest.FixtureRequest, sentences: Gold, pages: Gold) -> Gold:
     return sentences if request.param == "sentences.yaml" else pages
 
 
+def test_the_ties_are_of_every_kind_with_known_ends_and_words_of_their_texts(world: World) -> None:
+    ties = read_gold(HERE / "ties.yaml")
+    known = ties.world(world)
+    assert set(actors_in(ties)) <= {*known.actors, *(each.person for each in known.persons)}
+    assert {each.id for each in ties.texts if each.split == "held"} == held_out(each.id for each in ties.texts)
+    assert ties.labels is Labels.TIES
+    assert not [each.text for each in ties.texts for tie in each.ties if tie.value and tie.value not in each.text]
+    assert {tie.kind for each in ties.texts for tie in each.ties} == set(ontology.ties().ties)
+    assert sum(not each.ties for each in ties.texts) >= 15
+
+
 def test_there_is_enough_of_everything(sentences: Gold) -> None:
     assert counts(sentences)["texts"] >= 300
     assert counts(sentences)["texts without an event"] >= 40

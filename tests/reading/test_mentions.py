@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -222,3 +223,46 @@ def test_the_scraped_article(lexicon: Lexicon, samples: Path) -> None:
     pronouns = resolve_pronouns(cut, found, lexicon=lexicon)
     assert {each.person for each in pronouns} == {"xi-jinping", "tokayev-kassym-jomart", "francis"}
     assert pronouns[0].person == "xi-jinping"
+
+
+EARLY, LATE = date(2010, 5, 1), date(2022, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "actor"),
+    [
+        ("Volodymyr Zelensky visited Poland.", EARLY, None),
+        ("Zelensky visited Poland.", EARLY, None),
+        ("Volodymyr Zelensky visited Poland.", LATE, "UKR"),
+        ("Volodymyr Zelensky visited Poland.", None, "UKR"),  # held against no day
+        ("Antonio Guterres visited Poland.", date(1999, 5, 1), None),  # not yet of the UN
+        # An office in the text says for whom somebody speaks, whatever is recorded.
+        ("Portuguese Prime Minister Antonio Guterres visited Poland.", date(1999, 5, 1), "PRT"),
+        ("President Zelensky visited Poland.", EARLY, "UKR"),
+    ],
+)
+def test_who_has_no_post_yet_speaks_for_nobody(
+    lexicon: Lexicon, text: str, day: date | None, actor: str | None
+) -> None:
+    found = names(text, lexicon, day)[0]
+    assert found.actor == actor
+    assert found.person in ("zelenskyy-volodymyr", "guterres-antonio")
+    assert ("the first recorded is" in found.reason) == (actor is None)
+
+
+def test_an_office_that_introduced_somebody_holds_for_the_surname_after_it(lexicon: Lexicon) -> None:
+    text = "Portuguese Prime Minister Antonio Guterres visited Spain. Guterres praised Spain."
+    assert [each.actor for each in names(text, lexicon, date(1999, 5, 1))] == ["PRT", "ESP", "PRT", "ESP"]
+
+
+def test_a_start_that_was_not_read_may_lie_before_the_day(registry: Registry) -> None:
+    """A post `..2019` was held by 2019 and may have begun earlier: it is not known to lie after the text."""
+    world = registry.world
+    posts = tuple(
+        each.model_copy(update={"since": replace(each.since, by=True)})
+        if each.person == "zelenskyy-volodymyr"
+        else each
+        for each in world.posts
+    )
+    early = Lexicon.of(Registry(replace(world, posts=posts)))
+    assert names("Volodymyr Zelensky visited Poland.", early, EARLY)[0].actor == "UKR"

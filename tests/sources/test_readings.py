@@ -152,3 +152,9 @@ def test_saved_readings_do_not_move_the_day_up_to_which_facts_were_read(saved: S
 
 def test_an_event_that_was_not_saved_is_nothing(saved: Saved) -> None:
     assert catalogue.row_of(saved(NEW).loaded, "reading:0000000000000000") is None
+
+
+def test_talks_of_a_named_process_go_under_its_name(saved: Saved) -> None:
+    text = "Kazakhstan hosted the Astana process talks between Russia, Turkey and Iran on 10 June 2026, officials said."
+    (meeting,) = read_meetings(saved(text))
+    assert (meeting.kind, meeting.process) == (MeetingKind.TALKS, "astana-process")

@@ -25,7 +25,8 @@ def build(world: World, window: Window, choices: LayerChoices) -> Iterator[Contr
             joined = [(row.since.first().toordinal(), row.evidence_id) for row in members]
             for first, second in combinations(range(len(members)), 2):
                 later, earlier = (first, second) if joined[first][0] >= joined[second][0] else (second, first)
-                evidence = (joined[later][1], joined[earlier][1])
+                told = (each for end in (later, earlier) for each in world.reported.get(joined[end][1], ()))
+                evidence = (joined[later][1], joined[earlier][1], *told)
                 ends = (members[first].actor, members[second].actor)
                 yield Contribution(*ends, weight, joined[later][0], organisation, evidence)
 

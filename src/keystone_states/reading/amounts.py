@@ -1,7 +1,8 @@
-"""Money and quantities in a text: "$14 billion", "1.4bn euros", "EUR 2.3 million", "30 bcm a year", "10-12 Mt".
+"""Amounts in a text: money ("$14 billion", "1.4bn euros"), quantities ("30 bcm a year", "3,000 troops"), losses.
 
-Money is given in its currency (ISO 4217), a quantity in the units of `dictionaries/amounts.yaml` (5 million tonnes:
-5 Mt). A range has no single value: its amount has the unit and the words, and no value.
+Losses are the dead and the injured ("killing at least 12", "40 people were wounded"), in persons. Money is given in its
+currency (ISO 4217), a quantity in the units of `dictionaries/amounts.yaml` (5 million tonnes: 5 Mt). A range has no
+single value: its amount has the unit and the words, and no value.
 """
 
 from __future__ import annotations
@@ -19,6 +20,16 @@ from pydantic import BaseModel, ConfigDict
 from keystone_states.reading.records import Amount, Span
 
 MONEY, QUANTITY = "money", "quantity"
+PERSON, DEFAULT = "person", "default"
+
+
+class Losses(BaseModel):
+    """Words before and behind a number of the dead, or of the injured."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
 
 
 class AmountWords(BaseModel):
@@ -34,12 +45,16 @@ class AmountWords(BaseModel):
     currencies: dict[str, tuple[str, ...]]
     units: dict[str, dict[str, Decimal]]
     periods: dict[str, str]
+    losses: dict[str, Losses]
+    about: tuple[str, ...]
+    magnitudes: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class _Grammar:
     words: AmountWords
     forms: tuple[re.Pattern[str], ...]
+    losses: tuple[tuple[str, re.Pattern[str]], ...]
     currency: dict[str, str]
     unit: dict[str, tuple[str, Decimal]]
 
@@ -50,7 +65,9 @@ def _grammar() -> _Grammar:
     words = AmountWords.model_validate(yaml.load(text, yaml.CSafeLoader))
     currency = {name: code for code, names in words.currencies.items() for name in names}
     unit = {name: (canonical, factor) for canonical, names in words.units.items() for name, factor in names.items()}
-    return _Grammar(words, tuple(re.compile(form) for form in _forms(words, currency, unit)), currency, unit)
+    forms = tuple(re.compile(form) for form in _forms(words, currency, unit))
+    losses = tuple((kind, re.compile(form)) for kind, form in _forms_of_losses(words))
+    return _Grammar(words, forms, losses, currency, unit)
 
 
 def _any(names: Iterable[str]) -> str:
@@ -76,6 +93,20 @@ def _forms(words: AmountWords, currency: Iterable[str], unit: Iterable[str]) -> 
     yield rf"{start}{number}{until}{plain}??[\s-]?(?P<unit>(?:{_unit_words(unit)}))(?!\w){per}"
 
 
+def _forms_of_losses(words: AmountWords) -> Iterator[tuple[str, str]]:
+    """By kind: killed at least 12 (people); 12 (people were) killed. Money and shares that are lost are none."""
+    spelt = _any(name for name in words.words if not name.startswith(("a", "half")))
+    digits = r"\d{1,3}(?:,\d{3})+|\d+"
+    long = _any(name for name in words.scales if name not in words.letters and len(name) > len("bn"))
+    number = rf"(?P<number>{digits}|(?i:{spelt}))(?![\w.,]*\d)(?:[\s-](?P<scale>(?i:{long})))?(?![\w%-])"
+    about = rf"(?:(?i:{_any(words.about)})\s)?"
+    whom = r"(?:\s(?:other\s)?(?!and\b|in\b|of\b|on\b)[a-z-]+){0,2}"
+    were = r"\s(?:(?:was|were|is|are|have|has|had|been|being|reported|confirmed|also|left)\s){0,3}"
+    for kind, losses in words.losses.items():
+        yield kind, rf"\b(?i:{_any(losses.before)})\s{about}{number}(?!\s(?:{_any(words.periods)}))"
+        yield kind, rf"(?<![\w.,$€£]){number}{whom}{were}(?i:{_any(losses.behind)})\b"
+
+
 def _unit_words(units: Iterable[str]) -> str:
     """Each unit, spelt words in the plural too (of "barrel of oil" on the first word)."""
     return _any(form for unit in units for form in {unit, _plural(unit)})
@@ -97,6 +128,10 @@ def amounts_in(text: str, span: Span) -> tuple[Amount, ...]:
         return ()
     grammar = _grammar()
     found: list[Amount] = []
+    for kind, form in grammar.losses:
+        for match in form.finditer(text, span.start, span.end):
+            if not any(match.start() < each.span.end and each.span.start < match.end() for each in found):
+                found.append(_lost(match, kind, grammar))
     for form in grammar.forms:
         for match in form.finditer(text, span.start, span.end):
             if not any(match.start() < each.span.end and each.span.start < match.end() for each in found):
@@ -104,7 +139,33 @@ def amounts_in(text: str, span: Span) -> tuple[Amount, ...]:
     return tuple(sorted(found, key=lambda each: each.span))
 
 
-_MAY_HOLD = re.compile(r"\d|illion|dozen|hundred|thousand|barrel|troops|tonne|dollar|euro", re.IGNORECASE)
+def magnitude(kind: str, amounts: Iterable[Amount]) -> Amount | None:
+    """The amount by which an event of a PLOVER type is measured: the first of the best kind that has a value.
+
+    A range has none, and counts where no other amount of its kind is there. None where no amount is of a kind by which
+    the type is measured.
+    """
+    orders = _grammar().words.magnitudes
+    held = sorted(amounts, key=lambda each: each.value is None)
+    for measure in orders.get(kind, orders[DEFAULT]):
+        found = next((each for each in held if measure in (each.kind, each.kind == QUANTITY and each.unit)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _lost(match: re.Match[str], kind: str, grammar: _Grammar) -> Amount:
+    """The dead or the injured of a match; the span is that of all its words."""
+    number, scale, words = match["number"], match["scale"], grammar.words
+    value = Decimal(number.replace(",", "")) if number[0].isdigit() else words.words[number.lower()]
+    return Amount(kind, Span(*match.span()), float(value * (words.scales[scale.lower()] if scale else 1)), PERSON)
+
+
+_MAY_HOLD = re.compile(
+    r"\d|illion|dozen|hundred|thousand|twelve|fifteen|twenty|thirty|forty|fifty|barrel|troops|tonne|dollar|euro"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven)\b",
+    re.IGNORECASE,
+)
 
 
 def _read(match: re.Match[str], grammar: _Grammar) -> Amount:

@@ -9,7 +9,12 @@ events to each source with each target; a side that is missing is None. With `ri
 - type: the types of the events, once per event, whoever the parties are;
 - date, status: of the triples that match, those whose date (as exactly as the gold gives it) or status is right; of
   triples that stand in a text more than once, those are matched first that agree in status and date;
-- quote: the words of a direct quote, marks and spaces at the ends apart; `speaker`: of the quotes that match.
+- quote: the words of a direct quote, marks and spaces at the ends apart; `speaker`: of the quotes that match;
+- tie: (kind, subject, object) of the ties; the object counts where it is an actor, the subject of a post is its person.
+  `tie value`, `tie date`: of the ties that match, those whose words for what they hold, or whose start or end, are
+  right. A gold of ties has these lines only;
+- type given: the types of the acts where the coder is told who their parties are (`given.py`), so that only the type is
+  open; acts that the gold gives no party for are left out.
 
 precision = right / predicted, recall = right / gold, F1 = 2 right / (predicted + gold); None where nothing is divided
 by. `micro` counts all types together; `macro` is the mean over the types that the gold holds, precision over those of
@@ -26,10 +31,11 @@ from itertools import permutations, product
 from statistics import fmean
 from typing import NamedTuple
 
-from keystone_states.actors.registry import Registry
+from keystone_states import ontology
+from keystone_states.model.dates import PartialDate
 from keystone_states.reading.gold import YIELD, YIELDS, Gold, GoldText, Labels, pure_plover
 from keystone_states.reading.pipeline import Reader, read_prose
-from keystone_states.reading.records import Reading
+from keystone_states.reading.records import Reading, TieRead
 
 Coder = Callable[[str, date | None], Reading]
 """What reads a text published on a day, or on a day that is not known."""
@@ -44,6 +50,10 @@ class Pair(NamedTuple):
     type: str
     source: str | None
     target: str | None
+
+
+Given = tuple[Sequence[Pair], Sequence[Pair]]
+"""Of one text: the types told by the gold, each with its parties, and those the coder gave when told the parties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +79,23 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Tied:
+    """A tie as coder or gold states it: its ends in ids, the words for what it holds, its start and end as dates."""
+
+    ends: Pair
+    value: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a coder says of one text: events, direct quotes (words, speaker), and why sentences gave nothing."""
+    """What a coder says of one text: events, direct quotes (words, speaker), why sentences gave nothing, and ties."""
 
     claims: tuple[Claim, ...] = ()
     quotes: tuple[tuple[str, str | None], ...] = ()
     causes: tuple[str, ...] = ()
+    ties: tuple[Tied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +169,21 @@ def expected(text: GoldText) -> Answer:
         )
         for each in text.events
     )
-    return Answer(tuple(claims), tuple((each.words, each.speaker) for each in text.quotes))
+    ties = (
+        Tied(_ends(each.kind, each.subject, each.object), each.value, *(_text(day) for day in (each.since, each.until)))
+        for each in text.ties
+    )
+    return Answer(tuple(claims), tuple((each.words, each.speaker) for each in text.quotes), ties=tuple(ties))
+
+
+def _text(value: PartialDate | None) -> str | None:
+    return str(value) if value else None
+
+
+def _ends(kind: str, subject: str | None, thing: str | None) -> Pair:
+    """The ends of a tie; what stands for no actor (a number, a language, a school, talks) is no end."""
+    of_actors = ontology.ties().ties[kind].between[1] in ("actor", "organisation")
+    return Pair(kind, subject, thing if of_actors else None)
 
 
 def answer_of(reading: Reading) -> Answer:
@@ -165,12 +200,19 @@ def answer_of(reading: Reading) -> Answer:
         for each in reading.events
     )
     quotes = tuple((each.words, each.speaker.actor if each.speaker else None) for each in reading.quotes if each.direct)
-    return Answer(claims, quotes, tuple(dict.fromkeys(each.cause for each in reading.uncoded)))
+    causes = tuple(dict.fromkeys(each.cause for each in reading.uncoded))
+    return Answer(claims, quotes, causes, tuple(_tied(each) for each in reading.ties))
 
 
-def own_coder(registry: Registry, *, places: Mapping[str, Sequence[str]]) -> Coder:
-    """Our own reader under a registry, with further places by actor."""
-    reader = Reader.of(registry, places=places)
+def _tied(tie: TieRead) -> Tied:
+    personal = "person" in ontology.ties().ties[tie.kind].between
+    subject = tie.subject.person if personal else tie.subject.actor
+    ends = _ends(tie.kind, subject, tie.object.actor if tie.object else None)
+    return Tied(ends, tie.value, *(_text(day.value) if day else None for day in (tie.since, tie.until)))
+
+
+def own_coder(reader: Reader) -> Coder:
+    """Our own reader as a coder."""
 
     def read(text: str, day: date | None) -> Reading:
         return read_prose(reader, text, day=day)
@@ -186,11 +228,16 @@ def answers_of(coder: Coder, texts: Iterable[GoldText]) -> dict[str, Answer]:
 # The bench
 
 
-def bench(gold: Gold, answers: Mapping[str, Answer]) -> Bench:
-    """Score answers by id of text; a text without an answer counts as one in which nothing was seen."""
+def bench(gold: Gold, answers: Mapping[str, Answer], *, given: Mapping[str, Given] | None = None) -> Bench:
+    """Score answers by id of text; a text without an answer counts as one in which nothing was seen.
+
+    `given`: by id of text, the types the gold holds and those the coder gave to acts of which it was told the parties;
+    without any there are no such lines.
+    """
     sides = [(expected(each), answers.get(each.id, Answer())) for each in gold.texts]
-    scores = _one_event_scores(sides) if gold.labels is Labels.ONE else _all_scores(sides)
-    empty = [] if gold.labels is Labels.ONE else [said for told, said in sides if not told.claims]
+    scores = list(_SCORES[gold.labels](sides))
+    scores += _by_type("type given", list(given.values())) if given else ()
+    empty = [said for told, said in sides if not told.claims] if gold.labels is Labels.ALL else []
     return Bench(
         tuple(scores),
         len(sides),
@@ -347,6 +394,39 @@ def _plain(words: str) -> str:
     return " ".join(words.split()).strip(" \"'“”‘’«»,.;:!?").lower()
 
 
+# Ties
+
+
+def _tie_scores(sides: Sides) -> Iterator[Score]:
+    """Ties, and of those that match the values and dates that the gold gives."""
+    ends = [([tie.ends for tie in told.ties], [tie.ends for tie in said.ties]) for told, said in sides]
+    yield from _by_type("tie", ends)
+    twins = [twin for told, said in sides for twin in _same_ends(told.ties, said.ties)]
+    values = [(told.value, said.value) for told, said in twins if told.value is not None]
+    dates = [pair for told, said in twins for pair in ((told.since, said.since), (told.until, said.until))]
+    yield counted(
+        "tie value",
+        MICRO,
+        sum(said is not None and _plain(ours) == _plain(said) for ours, said in values),
+        sum(said is not None for _, said in values),
+        len(values),
+    )
+    right = sum(ours is not None and ours == said for ours, said in dates)
+    yield counted(
+        "tie date", MICRO, right, sum(said is not None for _, said in dates), sum(ours is not None for ours, _ in dates)
+    )
+
+
+def _same_ends(told: Sequence[Tied], said: Sequence[Tied]) -> Iterator[tuple[Tied, Tied]]:
+    """Ties of the gold with the first of the coder's that has the same ends, each once."""
+    left = list(said)
+    for tie in told:
+        twin = next((each for each in left if each.ends == tie.ends), None)
+        if twin is not None:
+            left.remove(twin)
+            yield tie, twin
+
+
 def _uncoded(gold: Gold, answers: Mapping[str, Answer]) -> dict[str, tuple[str, ...]]:
     """Texts of the gold that hold an event and in which none was seen, by the causes given."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -409,3 +489,6 @@ def _type_pairs(label: Claim, said: Answer) -> tuple[list[Pair], list[Pair]]:
     kinds = [each.type for each in between or said.claims[:1]]
     chosen = [label.type] if label.type in kinds else kinds[:1]
     return [Pair(label.type, None, None)], [Pair(kind, None, None) for kind in chosen]
+
+
+_SCORES = {Labels.ALL: _all_scores, Labels.ONE: _one_event_scores, Labels.TIES: _tie_scores}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.parties import TELLING, Parties, nominal_parties, parties, slot_names
+from keystone_states.reading.process import process_of
 from keystone_states.reading.records import EventStatus, Named, Span
 from keystone_states.reading.rules import Rule, RuleBook, status_words
 from keystone_states.reading.status import is_told_false, status_of
@@ -67,12 +68,28 @@ def code(scene: Scene, book: RuleBook) -> Coded:
         if word.upos in ("NOUN", "PROPN") and word.index not in taken:
             for rule in book.by_noun.get(word.lemma.lower(), ()):
                 _add(_of_noun(word.index, rule, scene), drafts, causes)
-    return Coded(tuple(sorted(drafts, key=lambda each: each.trigger)), tuple(dict.fromkeys(causes)))
+    kept = [each for each in drafts if not any(_is_outcome(each, other, scene.tree) for other in drafts)]
+    return Coded(tuple(sorted(kept, key=lambda each: each.trigger)), tuple(dict.fromkeys(causes)))
 
 
 def parties_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
     """The parties of the event told last, the sources first; empty where none was."""
     return _once((*drafts[-1].sources, *drafts[-1].targets)) if drafts else ()
+
+
+def _is_outcome(draft: Draft, other: Draft, tree: Tree) -> bool:
+    """Whether a draft without a target only tells what came of another (shelled Dale, killing twelve)."""
+    relations = []
+    for i in (draft.verb, *tree.governors(draft.verb)):
+        if i == other.verb or tree.words[i].plain not in ("advcl", "conj"):
+            break
+        relations.append(tree.words[i].plain)
+    under = "advcl" in relations and i == other.verb and draft.rule.type == other.rule.type
+    return under and not draft.targets and set(_actors(draft.sources)) <= set(_actors(other.sources))
+
+
+def _actors(names: Sequence[Named]) -> Iterator[str | None]:
+    return (name.actor for name in names)
 
 
 def _depth(tree: Tree, index: int) -> tuple[int, int]:
@@ -103,7 +120,7 @@ def _told(tree: Tree, clause: Clause, rule: Rule) -> Iterator[int]:
     elif rule.to or rule.that:
         begins += [clause.complement] if clause.complement is not None else []
     for begin in begins:
-        yield from _without_relatives(tree, begin)
+        yield from tree.without_relatives(begin)
 
 
 def _is_subjectless(tree: Tree, index: int) -> bool:
@@ -111,15 +128,18 @@ def _is_subjectless(tree: Tree, index: int) -> bool:
     return not tree.children(index, "nsubj") and bool(marks & status_words().of_what)
 
 
-def _without_relatives(tree: Tree, index: int) -> Iterator[int]:
-    """A subtree without the relative clauses in it, which tell facts."""
-    yield index
-    for child in tree.children(index):
-        if tree.words[child].relation != "acl:relcl":
-            yield from _without_relatives(tree, child)
-
-
 # Which rule
+
+
+def rule_at(index: int, scene: Scene, book: RuleBook) -> tuple[tuple[Clause, Rule], ...]:
+    """The rule that fits the clause of a word, or the event that the word as a noun names, whoever its parties."""
+    clause = next((each for each in clauses(scene.tree) if each.verb == index), None)
+    best = _best(clause, scene, book) if clause is not None else []
+    if clause is not None and best:
+        return ((clause, best[0][0]),)
+    word = scene.tree.words[index]
+    nouns = book.by_noun.get(word.lemma.lower(), ()) if word.upos in ("NOUN", "PROPN") else ()
+    return tuple((nominal_clause(scene.tree, index), rule) for rule in nouns[:1])
 
 
 def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int | None]]:
@@ -149,7 +169,7 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
     if rule.without and (clause.objects if "*" in rule.without else _has_object(rule.without, clause, tree)):
         score -= 9.0
     if rule.near:
-        below = _without_relatives(tree, clause.verb)
+        below = tree.without_relatives(clause.verb)
         score += 1.0 if any(tree.words[i].lemma.lower() in rule.near for i in below) else -9.0
     if rule.of_kind:
         score += 1.0 if any(each.sector in rule.of_kind for each in _wanted(rule, clause, scene)) else -9.0
@@ -288,25 +308,9 @@ def _as_draft(clause: Clause, rule: Rule, scene: Scene, parties: Parties, noun: 
         *parties,
         status_of(clause, scene.tree, rule),
         _place(clause, noun, scene),
-        _about(scene.tree, clause, noun if noun is not None else clause.verb) if rule.role else (),
+        process_of(clause, rule, noun, scene),
         f"{rule.id}: {words}",
     )
-
-
-def _about(tree: Tree, clause: Clause, noun: int) -> tuple[Span, ...]:
-    """What hosted or mediated talks are about: on, about, over; from this matter to that."""
-    below = [(tree.preposition(i), i) for each in tree.conjuncts(noun) for i in tree.children(each, "nmod")]
-    pairs = [(prep, i) for prep, i in (*below, *clause.obliques) if prep in status_words().matters]
-    if not any(prep == "from" for prep, _ in pairs):
-        pairs = [pair for pair in pairs if pair[0] != "to"]
-    return tuple(dict.fromkeys(_phrase(tree, each) for _, i in pairs for each in tree.conjuncts(i)))
-
-
-def _phrase(tree: Tree, index: int) -> Span:
-    """A nominal without its preposition and what is joined to it."""
-    left_out = {j for i in tree.children(index, "case", "conj", "cc", "punct") for j in tree.subtree(i)}
-    kept = [i for i in tree.subtree(index) if i not in left_out]
-    return Span(tree.words[kept[0]].span.start, tree.words[kept[-1]].span.end)
 
 
 def _place(clause: Clause, noun: int | None, scene: Scene) -> Named | None:

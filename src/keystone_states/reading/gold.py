@@ -79,16 +79,42 @@ class GoldQuote(_Entry):
     speaker: str | None
 
 
+class GoldTie(_Entry):
+    """A tie as the text tells it: the ids of its ends (a person's for posts, study and languages), words and dates.
+
+    `object` is for ends that are actors; `value` is the words of the text for what the tie holds, where they matter.
+    """
+
+    kind: str
+    subject: str
+    object: str | None = None
+    value: str | None = None
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+
+    @model_validator(mode="after")
+    def _known(self) -> GoldTie:
+        kinds = ontology.ties().ties
+        if self.kind not in kinds:
+            raise ValueError(f"no kind of tie {self.kind!r}; there are {', '.join(kinds)}")
+        return self
+
+
 class GoldText(_Entry):
-    """A sentence or a page's cleaned text with all that it tells; `day` is the day of publication."""
+    """A sentence or a page's cleaned text with all that it tells, events or ties; `day` is the day of publication.
+
+    `parties`: the words for source and target of the one event of which labels tell where the parties stand.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     day: date | None
     split: Literal["dev", "held"]
     text: Annotated[str, Field(min_length=1)]
-    events: tuple[GoldEvent, ...]
+    events: tuple[GoldEvent, ...] = ()
     quotes: tuple[GoldQuote, ...] = ()
     note: str = ""
+    parties: tuple[str, str] | None = None
+    ties: tuple[GoldTie, ...] = ()
 
 
 class GoldPage(_Entry):
@@ -118,10 +144,11 @@ class Invented(_Entry):
 
 
 class Labels(StrEnum):
-    """Whether every event of a text is in the gold, or one event of each text."""
+    """Whether every event of a text is in the gold, or one event of each text, or every tie and no event."""
 
     ALL = "all events"
     ONE = "one event"
+    TIES = "ties"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +200,15 @@ def _sentences(path: Path) -> Gold:
     entries = content.get("sentences") if isinstance(content, dict) else None
     if not isinstance(entries, list):
         raise BadInputError(f"{path.name}: no list `sentences`; expected sentences: [- {{id: …, text: …, events: …}}]")
+    labels, told = (Labels.TIES, "ties") if content.get("labels") == Labels.TIES else (Labels.ALL, "events")
+    for n, entry in enumerate(entries):
+        if isinstance(entry, dict) and told not in entry:
+            raise BadInputError(f"{path.name}: sentence {_id(entry, n)}: {told}: missing; correct it")
     texts = tuple(
         _checked(GoldText, entry, f"{path.name}: sentence {_id(entry, n)}") for n, entry in enumerate(entries)
     )
     _once(path.name, [each.id for each in texts])
-    return Gold(path.name, Labels.ALL, texts, _lexicon(content.get("lexicon", {}), path))
+    return Gold(path.name, labels, texts, _lexicon(content.get("lexicon", {}), path))
 
 
 def _id(entry: Any, number: int) -> Any:
@@ -260,7 +291,8 @@ def _page_text(folder: Path, page: GoldPage) -> GoldText:
 
 
 def _labelled(path: Path) -> Gold:
-    """A JSON list of objects with id, type, source, target (lists of actors) and text; further keys are not looked at.
+    """A JSON list of objects with id, type, source, target (lists of actors) and text; further keys are not looked at,
+    but for `source_text` and `target_text`, the words of the text that name the parties.
 
     The type YIELD of older PLOVER is kept as it stands: CONCEDE and RETREAT both count as YIELD.
     """
@@ -280,8 +312,11 @@ def _labelled(path: Path) -> Gold:
 def _one_event(entry: Any, where: str) -> GoldText:
     try:
         kind, source, target = str(entry["type"]), tuple(entry["source"]), tuple(entry["target"])
-        text = GoldText(id=str(entry["id"]).lower(), day=None, split="dev", text=entry["text"], events=())
-    except (KeyError, TypeError, ValidationError) as fault:
+        words = (entry["source_text"], entry["target_text"]) if {"source_text", "target_text"} <= entry.keys() else None
+        text = GoldText(
+            id=str(entry["id"]).lower(), day=None, split="dev", text=entry["text"], events=(), parties=words
+        )
+    except (KeyError, TypeError, AttributeError, ValidationError) as fault:
         said = f"lacks or spoils {' '.join(str(fault).split())[:80]}"
         raise BadInputError(f"{where}: {said}; expected the keys id, type, source, target and text") from None
     if kind != YIELD and kind not in ontology.plover().types:
@@ -327,6 +362,7 @@ def actors_in(gold: Gold) -> Iterator[str]:
         for event in text.events:
             yield from (*event.source, *event.target)
         yield from (quote.speaker for quote in text.quotes if quote.speaker is not None)
+        yield from (end for tie in text.ties for end in (tie.subject, tie.object) if end is not None)
 
 
 def counts(gold: Gold) -> Mapping[str, int]:

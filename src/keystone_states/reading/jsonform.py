@@ -73,7 +73,7 @@ def event_record(event: Event, text: str) -> Record:
         "attribution": _attribution(event.attribution, text),
         "trigger": _words(event.trigger, text),
         "evidence": [_evidence(each) for each in event.evidence],
-        "magnitude": event.goldstein,
+        "magnitude": event.magnitude and _amount(event.magnitude, text),
         "reason": event.reason,
         "confidence": event.confidence,
     }

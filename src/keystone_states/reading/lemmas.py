@@ -7,6 +7,7 @@ names, as in Universal Dependencies for English: `visited` â†’ visit, `better` â
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,34 @@ _CLOSED: dict[str, dict[str, str]] = {
 def lemmas(parsed: Parsed) -> tuple[str, ...]:
     """The lemma of every word of a sentence."""
     return tuple(lemma(*word) for word in zip(parsed.words, parsed.upos, parsed.xpos, strict=True))
+
+
+def with_hidden_verbs(parsed: Parsed) -> Parsed:
+    """The same with each verb tagged as one that was taken for an adjective or a noun (Dale lent grain).
+
+    A word with a subject and an object of its own in the tree is a verb where the lexicon knows it as a form of one.
+    """
+    subjects, objects = (
+        {head for head, relation in zip(parsed.heads, parsed.relations, strict=True) if relation == kind}
+        for kind in ("nsubj", "obj")
+    )
+    hidden = {
+        i for i in subjects & objects if i and parsed.upos[i - 1] in ("ADJ", "NOUN") and _is_verb(parsed.words[i - 1])
+    }
+    if not hidden:
+        return parsed
+    places = range(1, len(parsed.words) + 1)
+    return replace(
+        parsed,
+        upos=tuple("VERB" if i in hidden else parsed.upos[i - 1] for i in places),
+        xpos=tuple("VBD" if i in hidden else parsed.xpos[i - 1] for i in places),
+    )
+
+
+def _is_verb(word: str) -> bool:
+    import lemminflect
+
+    return bool(lemminflect.getAllLemmas(word.lower(), upos="VERB"))
 
 
 @lru_cache(maxsize=65_536)

@@ -181,8 +181,10 @@ def _named_otherwise(view: View, first: int, surname: int, known: Known) -> bool
     return any(word not in names for word in before)
 
 
-def _person(view: View, piece: Piece, first: int, text: _Text, title: Line | None = None) -> tuple[Named | None, int]:
-    """A person's name, with what stands before it from token `first` on."""
+def _person(
+    view: View, piece: Piece, first: int, text: _Text, title: Line | None = None, *, of: str | None = None
+) -> tuple[Named | None, int]:
+    """A person's name, with what stands before it from token `first` on: a title, an actor that it is `of`."""
     if piece.kind is Kind.SURNAME and first == piece.first:
         known = text.persons.known(" ".join(view.low[piece.first : piece.last + 1]))
         if may_be_first_name(view, first - 1) and not (known and not _named_otherwise(view, first, first, known)):
@@ -191,7 +193,7 @@ def _person(view: View, piece: Piece, first: int, text: _Text, title: Line | Non
             return None, piece.last + 2
     first = _with_courtesy(view, first)
     former = is_former(view, first - 1)
-    meaning = text.persons.meaning(piece.lines, view.span(piece.first, piece.last).of(view.text), title=title)
+    meaning = text.persons.meaning(piece.lines, view.span(piece.first, piece.last).of(view.text), title=title, of=of)
     if former:
         first, meaning = first - 1, replace(meaning, sector="ELI", reason=f"{meaning.reason}; former")
     if title is not None:
@@ -310,7 +312,7 @@ def _anchored(view: View, piece: Piece, text: _Text, last: Named | None) -> tupl
         return _with_office(view, piece, chain, meaning, text)
     direct = view.at.get(after + possessive)
     if direct and direct.kind in PERSONS and direct.lines[0].actor == meaning.actor and piece.kind is not Kind.PLACE:
-        named, end = _person(view, direct, direct.first, text)
+        named, end = _person(view, direct, direct.first, text, of=meaning.actor)
         if named:
             span = view.span(piece.first, direct.last)
             return replace(named, span=span, quote=span.of(view.text)), end

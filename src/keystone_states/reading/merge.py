@@ -88,6 +88,7 @@ def _joined(first: Event, second: Event) -> Event:
         when=dated,
         place=first.place or second.place,
         amounts=first.amounts or second.amounts,
+        magnitude=first.magnitude or second.magnitude,
         contexts=tuple(dict.fromkeys((*first.contexts, *second.contexts))),
         role=first.role or second.role,
         process=first.process or second.process,

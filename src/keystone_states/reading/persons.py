@@ -57,12 +57,13 @@ class Persons:
         ambiguous, but keeps its actor where all are of one.
         """
         if lines[0].kind is Kind.PERSON:
-            return self._full(lines[0])
+            return self._full(lines[0], told=title is not None or of is not None)
         known = self.memory.get(key_of(quote))
         if known and of in (None, known.actor):
             return known.meaning(f"introduced before as {known.name}")
         among = [line for line in self.lexicon.surnames.get(key_of(quote), lines) if of in (None, *self._actors(line))]
-        return self._one_of(self._in_post(among, title) or tuple(among) or lines, quote)
+        chosen = self._in_post(among, title) or tuple(among) or lines
+        return self._one_of(chosen, quote, told=title is not None or of is not None)
 
     def _actors(self, line: Line) -> tuple[str | None, ...]:
         return (line.actor, *(post.actor for post in self.lexicon.posts_of(line.person)))
@@ -79,28 +80,35 @@ class Persons:
             )
         )
 
-    def _one_of(self, lines: Sequence[Line], quote: str) -> Meaning:
+    def _one_of(self, lines: Sequence[Line], quote: str, *, told: bool) -> Meaning:
         recorded = {line.full_name for line in lines if line.person}  # the dictionary may name them once more
         persons: dict[str, Line] = {}
         for line in lines:
             if line.person or line.full_name not in recorded:
                 persons.setdefault(line.person or line.full_name, line)
         if len(persons) == 1:
-            return self._full(next(iter(persons.values())))
+            return self._full(next(iter(persons.values())), told=told)
         actors = sorted({line.actor for line in persons.values() if line.actor})
         names = ", ".join(sorted(line.full_name for line in persons.values()))
         if len(actors) == 1:
             return Meaning(actors[0], reason=f"{quote}: {names}, all of {actors[0]}", candidates=tuple(sorted(persons)))
         return Meaning(None, reason=f"{quote} may be {names}", candidates=tuple(actors))
 
-    def _full(self, line: Line) -> Meaning:
-        """The person of a line, with the post held on the day."""
+    def _full(self, line: Line, *, told: bool) -> Meaning:
+        """The person of a line, with the post held on the day.
+
+        Who took every recorded post after the day speaks for nobody yet, unless the text tells an office or a state.
+        """
         posts = self.lexicon.posts_of(line.person)
         held = [post for post in posts if self.day and post.holds(self.day)]
         if held:
             post = min(held, key=lambda each: list(PostKind).index(each.post))
             sector = "REL" if post.actor == "VAT" else _SECTORS.get(post.post, "GOV")
             return Meaning(post.actor, line.person, sector, f"{line.where}, {post.title} ({post.actor}) on {self.day}")
+        first = min(posts, key=lambda each: each.since.first(), default=None)
+        if first is not None and self.day and first.since.first() > self.day and not first.since.by and not told:
+            reason = f"{line.where}; in no post on {self.day}, the first recorded is {first.title} since {first.since}"
+            return Meaning(None, line.person, "", reason)
         remark = UNDATED if self.day is None else f"no post recorded on {self.day}"
         remark = remark if line.person else "not in the table of persons"
         return Meaning(line.actor, line.person, self._sector(line.actor), f"{line.where} ({line.actor}); {remark}")

@@ -15,15 +15,15 @@ from pathlib import Path
 
 from keystone_states.actors.registry import Registry
 from keystone_states.model.dates import PartialDate
-from keystone_states.reading.amounts import amounts_in
+from keystone_states.reading.amounts import amounts_in, magnitude
 from keystone_states.reading.clean import clean
 from keystone_states.reading.code import Draft, code, parties_of
-from keystone_states.reading.lemmas import lemmas
+from keystone_states.reading.lemmas import lemmas, with_hidden_verbs
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
 from keystone_states.reading.merge import merge
 from keystone_states.reading.names_in_tree import Scene
-from keystone_states.reading.parse import Parsed, Parser, load_parser
+from keystone_states.reading.parse import Parser, load_parser
 from keystone_states.reading.pronouns import resolve_pronouns
 from keystone_states.reading.records import (
     Amount,
@@ -45,8 +45,8 @@ from keystone_states.reading.relate import ties_in
 from keystone_states.reading.rules import RuleBook, packaged_rules, rules_of_file
 from keystone_states.reading.segment import sentences
 from keystone_states.reading.speech import attribution, quotes_in
-from keystone_states.reading.stand_ins import Shortened, shortened
-from keystone_states.reading.tree import Parse, make_tree
+from keystone_states.reading.stand_ins import shortened
+from keystone_states.reading.tree import Tree, make_tree
 from keystone_states.reading.when import dates_in, is_background, when
 
 TOGETHER = 64  # articles read at once
@@ -88,11 +88,16 @@ def read_text(reader: Reader, text: str, *, day: date | None = None, name: str =
 
 def read_prose(reader: Reader, text: str, *, day: date | None = None, name: str = "text") -> Reading:
     """The reading of text that is prose already, so that nothing of it is furniture; each line is a paragraph."""
+    (found,) = read_articles(reader, [prose(text, day=day, name=name)])
+    return found
+
+
+def prose(text: str, *, day: date | None = None, name: str = "text") -> Article:
+    """An article of text that is prose already; each line is a paragraph."""
     published = Published(PartialDate(day.year, day.month, day.day), "given by the user", "high") if day else None
     lines = tuple(Paragraph(Span(*match.span()), ParagraphKind.BODY) for match in _LINE.finditer(text))
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-    (found,) = read_articles(reader, [Article(name, digest, text, lines, range(len(text)), published=published)])
-    return found
+    return Article(name, digest, text, lines, range(len(text)), published=published)
 
 
 def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Reading]:
@@ -104,18 +109,22 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
             find_names(article, own, lexicon=reader.lexicon, day=day_of(article))
             for article, own in zip(group, cut, strict=True)
         ]
-        short = [shortened(each, _inside(names, each)) for own, names in zip(cut, named, strict=True) for each in own]
-        trees = iter(_trees(short, reader.parser.parse([each.words for each in short])))
+        pairs = [(each, names) for own, names in zip(cut, named, strict=True) for each in own]
+        trees = iter(trees_of(pairs, reader.parser))
         for article, own, names in zip(group, cut, named, strict=True):
             names = (*names, *resolve_pronouns(own, names, lexicon=reader.lexicon))
-            scenes = [Scene.of(make_tree(each, *next(trees)), _inside(names, each)) for each in own]
+            scenes = [Scene.of(next(trees), _inside(names, each)) for each in own]
             yield _read(reader, article, own, scenes)
 
 
-def _trees(short: Sequence[Shortened], parsed: Sequence[Parsed]) -> Iterator[Parse]:
-    """The trees of the sentences, of those of their shortened words."""
-    for each, tree in zip(short, parsed, strict=True):
-        yield each.spread(lemmas(tree), tree.upos, tree.heads, tree.relations)
+def trees_of(pairs: Sequence[tuple[Sentence, Sequence[Named]]], parser: Parser) -> list[Tree]:
+    """The tree of each sentence, parsed with a plain word for each name (`stand_ins.py`)."""
+    short = [shortened(sentence, _inside(names, sentence)) for sentence, names in pairs]
+    parsed = [with_hidden_verbs(each) for each in parser.parse([each.words for each in short])]
+    return [
+        make_tree(sentence, *each.spread(lemmas(tree), tree.upos, tree.heads, tree.relations))
+        for (sentence, _), each, tree in zip(pairs, short, parsed, strict=True)
+    ]
 
 
 def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], scenes: Sequence[Scene]) -> Reading:
@@ -178,6 +187,7 @@ def _events(
             place=draft.place,
             when=dated,
             amounts=tuple(amounts.get(draft.verb, ())),
+            magnitude=magnitude(draft.rule.type, amounts.get(draft.verb, ())),
             attribution=attribution(scene, draft.verb, quotes),
             reason=draft.reason,
         )

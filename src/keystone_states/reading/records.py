@@ -141,7 +141,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What an event is about: money, a quantity, a pipeline, a route."""
+    """What an event is about: money, a quantity (troops among them), the dead, the injured."""
 
     kind: str
     span: Span
@@ -172,7 +172,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event. `type` and `modes` are PLOVER's; `plover` is the pure-PLOVER type (a planned visit is AGREE)."""
+    """One event. `type` and `modes` are PLOVER's; `plover` is the pure-PLOVER type (a planned visit is AGREE).
+
+    `process` is the words for the talks it is part of, `magnitude` that of its amounts by which an event of its type is
+    measured (the dead of an attack, the troops of a deployment, the money of a loan); None where the text tells none.
+    """
 
     id: str
     type: str
@@ -190,7 +194,7 @@ class Event:
     when: When | None = None
     amounts: tuple[Amount, ...] = ()
     attribution: Attribution = PAPER
-    goldstein: float | None = None
+    magnitude: Amount | None = None
     reason: str = ""
     confidence: str = "medium"
 

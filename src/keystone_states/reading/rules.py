@@ -51,6 +51,7 @@ class Rule(BaseModel):
     shallow: bool = False
     asked: bool = False
     role: str | None = None
+    older: str | None = None
     contexts: tuple[str, ...] = ()
 
 
@@ -85,6 +86,8 @@ class StatusWords(BaseModel):
     officials: frozenset[str]
     persons: frozenset[str]
     matters: frozenset[str]
+    processes: frozenset[str]
+    talks: frozenset[str]
     sport: frozenset[str]
 
 
@@ -171,8 +174,9 @@ def _rule(entry: Any, number: int, where: str) -> Rule:
         key = ".".join(str(part) for part in first["loc"])
         raise BadInputError(f"{where}: rule {name}: {key}: {first['msg']}; correct it") from None
     types = ontology.plover().types
-    if rule.type not in types:
-        raise BadInputError(f"{where}: rule {name}: no PLOVER type {rule.type!r}; there are {', '.join(types)}")
+    unknown = next((each for each in (rule.type, rule.older) if each is not None and each not in types), None)
+    if unknown is not None:
+        raise BadInputError(f"{where}: rule {name}: no PLOVER type {unknown!r}; there are {', '.join(types)}")
     if rule.mode is not None and rule.mode not in types[rule.type].modes:
         modes = ", ".join(types[rule.type].modes) or "none"
         raise BadInputError(f"{where}: rule {name}: {rule.type} has no mode {rule.mode!r}; there are {modes}")

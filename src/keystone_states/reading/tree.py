@@ -17,7 +17,7 @@ SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
 
 _NEAR = 6  # words between a verb and its particle
 PARTICLES = ("out", "over", "off", "back", "up", "down", "away", "aside")
-_TIMES = (
+TIMES = (
     *(
         "monday",
         "tuesday",
@@ -93,6 +93,13 @@ class Tree:
                     found.add(child)
                     queue.append(child)
         return tuple(sorted(found))
+
+    def without_relatives(self, index: int) -> Iterator[int]:
+        """A word and all below it but for relative clauses, which tell facts of their own."""
+        yield index
+        for child in self._children[index]:
+            if self.words[child].relation != "acl:relcl":
+                yield from self.without_relatives(child)
 
     def governors(self, index: int) -> Iterator[int]:
         """Words above a word, the nearest first."""
@@ -189,7 +196,7 @@ def _clause(tree: Tree, verb: int) -> Clause:
 def _obliques(tree: Tree, verb: int) -> Iterator[tuple[str, int]]:
     """What prepositions introduce under a verb; for a time, what follows it (in a month's time in Astana)."""
     for i in tree.children(verb, "obl"):
-        if tree.words[i].lemma.lower() in _TIMES:
+        if tree.words[i].lemma.lower() in TIMES:
             yield from ((tree.preposition(j), j) for j in tree.children(i, "nmod", "obl") if tree.preposition(j))
         elif tree.preposition(i):
             yield tree.preposition(i), i
@@ -274,7 +281,7 @@ def _follows_particle(tree: Tree, verb: int, index: int) -> bool:
 
 def _is_bare(tree: Tree, index: int) -> bool:
     bare = tree.words[index].relation == "obl" and not tree.preposition(index)
-    return bare and tree.words[index].upos in NOMINAL and tree.words[index].lemma.lower() not in _TIMES
+    return bare and tree.words[index].upos in NOMINAL and tree.words[index].lemma.lower() not in TIMES
 
 
 def _is_relative(tree: Tree, index: int) -> bool:

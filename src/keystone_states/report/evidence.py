@@ -10,7 +10,9 @@ from keystone_states.errors import UnknownNameError
 from keystone_states.model.routes import INTERNATIONAL_WATERS, Crossing, Demand, Leg, Pipeline, Status, Transfer
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
 from keystone_states.sources.event_rows import EventRow
-from keystone_states.sources.readings import DATASET, Read, ReadMeeting
+from keystone_states.sources.read_ties import ReadInvestment, ReadMembership
+from keystone_states.sources.readings import Read, ReadMeeting
+from keystone_states.sources.saved import DATASET
 from keystone_states.sources.un_votes import RollCall
 from keystone_states.world import World
 
@@ -54,7 +56,7 @@ def _line(world: World, evidence_id: str, row: Row | None) -> Line:
 
 def _text(world: World, row: Row) -> str:
     match row:
-        case Read() | ReadMeeting():
+        case Read() | ReadMeeting() | ReadMembership() | ReadInvestment():
             return f"“{row.quote}” ({row.publisher})"
         case Meeting():
             place = ", ".join(filter(None, (row.city, world.name(row.host))))

@@ -14,14 +14,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
-import duckdb
 from pydantic import Field
 
-from keystone_states.errors import StoreError
 from keystone_states.model.dates import PartialDate
 from keystone_states.model.rows import (
     Confidence,
@@ -35,18 +31,13 @@ from keystone_states.model.rows import (
     SourcedRow,
     State,
 )
+from keystone_states.sources.saved import DATASET, rows_in, said, source
 from keystone_states.store.datasets import LoadedFile
 from keystone_states.world import World
 
-DATASET = "reading"
 NOWHERE = "unknown"  # host of a meeting whose place the text does not tell
 BEFORE = timedelta(days=60)  # how long before the article an undated meeting may lie
 GUESSED = "article's month"  # how a date is said to be found that only the article's own day suggests
-SAID = 240  # characters of a sentence shown as evidence
-_COLUMNS = (
-    *("id", "what", "kind", "status", "start", "article", "sha256", "title", "publisher", "published", "url", "quote"),
-    "record",
-)
 _LEVELS = {
     PostKind.HEAD_OF_STATE: Level.HEAD_OF_STATE,
     PostKind.HEAD_OF_GOVERNMENT: Level.HEAD_OF_GOVERNMENT,
@@ -90,55 +81,6 @@ class ReadParticipation(Participation):
     source_url: str = Field(description="address of the article; empty where it was a file")
 
 
-def write(records: Sequence[Mapping[str, Any]], article: Mapping[str, Any], to: Path) -> None:
-    """Write the events and ties of one article, each with its whole record, to a Parquet file."""
-    rows = [_cells(record, article) for record in records]
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE rows (no INTEGER, {', '.join(f'{name} VARCHAR' for name in _COLUMNS)})")
-        if rows:
-            marks = ", ".join("?" for _ in (0, *_COLUMNS))
-            connection.executemany(f"INSERT INTO rows VALUES ({marks})", [(n, *row) for n, row in enumerate(rows)])
-        names = ", ".join(_COLUMNS)
-        connection.execute(f"COPY (SELECT {names} FROM rows ORDER BY no) TO '{_quoted(to)}' (FORMAT parquet)")
-
-
-def _cells(record: Mapping[str, Any], article: Mapping[str, Any]) -> tuple[str | None, ...]:
-    published = article["published"]
-    when = record.get("date") or record.get("since")
-    return (
-        str(record["id"]),
-        "event" if "type" in record else "tie",
-        str(record.get("type") or record["kind"]),
-        record.get("status"),
-        when["value"] if when else None,
-        article["name"],
-        article["sha256"],
-        article["title"],
-        article["publisher"],
-        published["date"] if published else None,
-        article["url"],
-        record["evidence"][0]["quote"],
-        json.dumps(record, ensure_ascii=False),
-    )
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-@cache
-def _rows(path: Path) -> tuple[dict[str, Any], ...]:
-    """The rows of a saved article, which never change."""
-    try:
-        with duckdb.connect() as connection:
-            found = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM read_parquet('{_quoted(path)}')").fetchall()
-    except duckdb.Error as fault:
-        raise StoreError(
-            f"cannot read the saved reading {path} ({str(fault).splitlines()[0]}); delete it and save it again"
-        ) from None
-    return tuple(dict(zip(_COLUMNS, row, strict=True)) for row in found)
-
-
 def rows_of(files: Sequence[LoadedFile], keys: Sequence[str]) -> dict[str, Read]:
     """Saved events and ties by their ids; those that some file holds."""
     found = ((key, row_of(files, key)) for key in keys)
@@ -147,27 +89,11 @@ def rows_of(files: Sequence[LoadedFile], keys: Sequence[str]) -> dict[str, Read]
 
 def row_of(files: Sequence[LoadedFile], key: str) -> Read | None:
     """The saved event or tie of that id; None where no file holds it."""
-    found = ((row, each) for each in files for row in _rows(each.path) if row["id"] == key)
+    found = ((row, each) for each in files for row in rows_in(each.path) if row["id"] == key)
     row, file = next(found, (None, None))
     if row is None or file is None:
         return None
-    return Read(id=key, start=row["start"] or "", **_said(row), **_source(row, file))
-
-
-def _said(row: Mapping[str, Any]) -> dict[str, str]:
-    quote = row["quote"]
-    return {
-        "quote": quote if len(quote) <= SAID else f"{quote[: SAID - 1]}…",
-        "publisher": ", ".join(filter(None, (row["publisher"] or row["title"] or row["article"], row["published"]))),
-    }
-
-
-def _source(row: Mapping[str, Any], file: LoadedFile) -> dict[str, Any]:
-    return {
-        "source_url": row["url"] or "",
-        "read_on": file.provenance.loaded,
-        "note": f"read in {row['article'].rsplit('/', 1)[-1]}, SHA-256 {row['sha256'][:16]}…",
-    }
+    return Read(id=key, start=row["start"] or "", **said(row), **source(row, file))
 
 
 # Into the World
@@ -241,7 +167,7 @@ def _last(meeting: Meeting) -> date:
 def _told(world: World, files: Iterable[LoadedFile]) -> Iterator[_Known]:
     """The meetings that saved events tell of."""
     for file in files:
-        for row in _rows(file.path):
+        for row in rows_in(file.path):
             if row["what"] == "event" and row["kind"] == "CONSULT" and row["status"] in ("reported", "historical"):
                 found = _meeting(world, row, file)
                 if found is not None:
@@ -262,7 +188,7 @@ def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known |
     level = _level(world, (*record["source"], *record["target"]), end or start)
     if len({*sources, *targets}) < 2 or (level is None and kind is not MeetingKind.TALKS):
         return None
-    base = {**_source(row, file), **_said(row)}
+    base = {**source(row, file), **said(row)}
     meeting = ReadMeeting(
         id=row["id"],
         title=base["quote"],
@@ -272,13 +198,19 @@ def _meeting(world: World, row: Mapping[str, Any], file: LoadedFile) -> _Known |
         end=end,
         city=record["place"]["name"] if record["place"] else None,
         host=host,
-        process=record["process"],
+        process=_process(world, record["process"]),
         disputed=False,
         confidence=Confidence.HIGH if record["confidence"] == "high" else Confidence.MEDIUM,
         **base,
     )
     parts = tuple(_parts(world, record, meeting, sources, targets))
     return _Known(meeting, parts, frozenset((host, *sources, *targets)), undated)
+
+
+def _process(world: World, words: str | None) -> str | None:
+    """The known process that some words name (Astana process: astana-process), else the words."""
+    slug = "-".join((words or "").lower().split())
+    return slug if any(each.process == slug for each in world.meetings) else words
 
 
 def _actors(world: World, names: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
