@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keystone_states import ingest, reference
 from keystone_states.actors.crosswalk import Crosswalk
@@ -13,10 +13,7 @@ from keystone_states.ingest import LoadedEvents as LoadedEvents
 from keystone_states.ingest import LoadedRows as LoadedRows
 from keystone_states.model.dates import Window
 from keystone_states.positions import codes_of
-from keystone_states.reading.records import Reading
 from keystone_states.sources import saved
-from keystone_states.sources.read_ties import with_ties
-from keystone_states.sources.readings import with_readings
 from keystone_states.store import datasets, reduction, reported
 from keystone_states.store.datasets import LoadedFile, Provenance, finished
 from keystone_states.store.reduction import DyadMonths
@@ -24,12 +21,25 @@ from keystone_states.store.reported import AtHome
 from keystone_states.study import Recipe, Study, make_recipe
 from keystone_states.world import World, read_world
 
+if TYPE_CHECKING:
+    from keystone_states.reading.records import Reading
+
 
 def open_world(*, store: Path | None = None, facts: Path | None = None) -> World:
     """The World of the store, refreshed from the packaged facts (or those of the folder `facts`) when they changed."""
     chosen = store or ingest.default_store()
     ingest.refresh(chosen, facts=facts)
-    return with_ties(with_readings(read_world(chosen)))
+    return _with_saved(read_world(chosen))
+
+
+def _with_saved(world: World) -> World:
+    """The World with what was read and saved; without it the readers of saved articles are not imported."""
+    if saved.DATASET not in world.loaded:
+        return world
+    from keystone_states.sources.read_ties import with_ties
+    from keystone_states.sources.readings import with_readings
+
+    return with_ties(with_readings(world))
 
 
 def open_study(
