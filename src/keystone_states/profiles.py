@@ -5,9 +5,9 @@ it there; one that lacks an indicator is listed as not covered with what it lack
 burden (`Measure.burden`) counts downwards unless the recipe says otherwise. Percentiles run over all states that have
 the indicator, so they are those of the single scores.
 
-Coverage by default (bridging and reach in visits, bridging and spread in forums, convening in mediation): 10 of the 59
-states with at least one of them, on the packaged facts of November 2026; visits alone rank 20, mediation 27, forums 45.
-Choose fewer (`--indicators forums/bridging,forums/spread` covers 45) to compare more states.
+Coverage: on the packaged facts of November 2026 the default indicators (bridging and reach in visits, bridging and
+spread in forums, convening in mediation) cover 19 of the 141 states with at least one of them; forums alone, with
+`--indicators forums/bridging,forums/spread`, cover 140. The command says how many it covers, and whom not.
 """
 
 from __future__ import annotations
