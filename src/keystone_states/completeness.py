@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from keystone_states.errors import BadInputError, StoreError
+from keystone_states.errors import BadInputError
 from keystone_states.fetch import FIRST, intervals, known_gap
 from keystone_states.ingest import default_store
 from keystone_states.store import datasets
@@ -60,11 +60,7 @@ def days_of(
 
     Raises `StoreError` when nothing of the dataset is loaded, `BadInputError` when the first day is after the last.
     """
-    loaded = datasets.loaded(store or default_store()).get(dataset, ())
-    if not loaded:
-        raise StoreError(
-            f"nothing of {dataset!r} is loaded; expected files loaded before; run `keystone load {dataset} …`"
-        )
+    loaded = datasets.files_of(store or default_store(), dataset)
     rows = rows_by_day([each.path for each in loaded])
     names = {name.partition(".")[0] for name in _names(loaded) if _NAME.match(name)}
     seen = {datetime.strptime(name[:8], "%Y%m%d").date() for name in names} or set(rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from keystone_states import ingest, reference
 from keystone_states.actors.crosswalk import Crosswalk
-from keystone_states.errors import BadInputError, StoreError, UnknownNameError
+from keystone_states.errors import BadInputError, UnknownNameError
 from keystone_states.ingest import LoadedEvents as LoadedEvents
 from keystone_states.ingest import LoadedRows as LoadedRows
 from keystone_states.model.dates import Window
@@ -120,12 +120,7 @@ def provenance_of(dataset: str, *, store: Path | None = None) -> Provenance:
 
 
 def _files(dataset: str, store: Path | None) -> tuple[LoadedFile, ...]:
-    files = datasets.loaded(store or ingest.default_store()).get(dataset, ())
-    if not files:
-        raise StoreError(
-            f"nothing of {dataset!r} is loaded; expected files loaded before; run `keystone load {dataset} …`"
-        )
-    return files
+    return datasets.files_of(store or ingest.default_store(), dataset)
 
 
 def load_legs(path: Path, *, dry_run: bool = False, store: Path | None = None, facts: Path | None = None) -> LoadedRows:

@@ -99,6 +99,16 @@ def loaded(store: Path) -> dict[str, tuple[LoadedFile, ...]]:
     }
 
 
+def files_of(store: Path, dataset: str) -> tuple[LoadedFile, ...]:
+    """The loaded files of a dataset; raises `StoreError` when there is none."""
+    files = loaded(store).get(dataset, ())
+    if not files:
+        raise StoreError(
+            f"nothing of {dataset!r} is loaded; expected files loaded before; run `keystone load {dataset} …`"
+        )
+    return files
+
+
 def _read(path: Path) -> Provenance:
     try:
         return Provenance.model_validate_json(path.read_bytes())

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from keystone_states.errors import BadInputError, StoreError, UnknownNameError
+from keystone_states.errors import BadInputError, UnknownNameError
 from keystone_states.model.dates import Window
 from keystone_states.store import datasets
 from keystone_states.store.engines import Engine, engine_of
@@ -159,11 +159,7 @@ def dyad_months(
     `StoreError` when nothing of the dataset is loaded, `BadInputError` when no publisher is in every month.
     """
     chosen = rule_of(rule)
-    files = [each.path for each in datasets.loaded(store).get(dataset, ())]
-    if not files:
-        raise StoreError(
-            f"nothing of {dataset!r} is loaded; expected files loaded before; run `keystone load {dataset} …`"
-        )
+    files = [each.path for each in datasets.files_of(store, dataset)]
     asked = Asked(window, tuple(types), within, lag, weights, fixed_panel)
     return reduced(files, dataset=dataset, rule=chosen, asked=asked, engine=engine)
 
