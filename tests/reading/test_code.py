@@ -13,16 +13,14 @@ import pytest
 from keystone_states.actors.registry import Registry
 from keystone_states.reading.code import Coded, code
 from keystone_states.reading.gold import read_gold
-from keystone_states.reading.lemmas import lemmas
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
 from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.parse import load_parser
+from keystone_states.reading.pipeline import trees_of
 from keystone_states.reading.records import Article, Paragraph, ParagraphKind, Span
 from keystone_states.reading.rules import Rule, packaged_rules
 from keystone_states.reading.segment import sentences
-from keystone_states.reading.stand_ins import shortened
-from keystone_states.reading.tree import make_tree
 from keystone_states.world import World
 
 GOLD = Path(__file__).parents[1] / "golden" / "reading" / "sentences.yaml"
@@ -57,9 +55,7 @@ def scene_of(text: str, lexicon: Lexicon) -> Scene:
     article = Article("t", "", text, (Paragraph(Span(0, len(text)), ParagraphKind.BODY),))
     (sentence,) = sentences(article)
     names = find_names(article, (sentence,), lexicon=lexicon, day=None)
-    short = shortened(sentence, names)
-    (parsed,) = load_parser().parse([short.words])
-    tree = make_tree(sentence, *short.spread(lemmas(parsed), parsed.upos, parsed.heads, parsed.relations))
+    (tree,) = trees_of([(sentence, names)], load_parser())
     return Scene.of(tree, names)
 
 

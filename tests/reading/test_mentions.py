@@ -155,7 +155,9 @@ def test_the_reason_names_the_line(lexicon: Lexicon) -> None:
 
 PRONOUNS = {
     "Xi left. He had met Tokayev.": ["He = CHN xi-jinping"],
-    "Xi met Tokayev. He smiled.": [],
+    "Xi met Tokayev. He smiled.": ["He = CHN xi-jinping"],
+    "On Monday Xi met Tokayev. He smiled.": [],
+    "Xi met Tokayev. Later he smiled.": [],
     "Angela Merkel met Xi. She smiled and he left.": ["She = DEU merkel-angela", "he = CHN xi-jinping"],
     "Angela Merkel left. He stayed.": [],
     "Kazakhstan left. It stayed and they slept.": [],

@@ -8,7 +8,7 @@ promise or a refusal is no event of its own. What governs a clause decides wheth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from keystone_states.reading.names_in_tree import Scene
@@ -75,6 +75,17 @@ def code(scene: Scene, book: RuleBook) -> Coded:
 def parties_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
     """The parties of the event told last, the sources first; empty where none was."""
     return _once((*drafts[-1].sources, *drafts[-1].targets)) if drafts else ()
+
+
+def doers_of(
+    drafts: Sequence[Draft], known: Mapping[str, tuple[Named, ...]], *, book: RuleBook
+) -> dict[str, tuple[Named, ...]]:
+    """Who did it, by each noun that names an act of a type told so far (the strike, the raid); nobody where untold."""
+    found = dict(known)
+    for draft in drafts:
+        for noun in book.nouns_of(draft.rule.type):
+            found[noun] = draft.sources or found.get(noun, ())
+    return found
 
 
 def _is_outcome(draft: Draft, other: Draft, tree: Tree) -> bool:
@@ -234,7 +245,8 @@ def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft 
     if any(tree.words[i].lemma.lower() in status_words().things for i in clause.subjects):
         return f"rule {rule.id}: a thing does it"
     told_passive = clause.passive and not clause.agents and bool(tree.children(clause.verb, "aux:pass"))
-    if not sources and not (targets and (told_passive or rule.mutual)):
+    among_themselves = rule.mutual and len(set(_actors(targets))) > 1
+    if not sources and not (targets and (told_passive or among_themselves)):
         return f"rule {rule.id}: no actor does it"
     if rule.swap:
         sources, targets = targets, sources

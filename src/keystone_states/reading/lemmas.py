@@ -64,6 +64,31 @@ def with_hidden_verbs(parsed: Parsed) -> Parsed:
     )
 
 
+def with_prepositions(parsed: Parsed) -> Parsed:
+    """The same with "following" as a preposition where it stands before a noun without an article (following talks).
+
+    The parser takes it for a participle that describes the noun; after "the" it is one.
+    """
+    found = {
+        i
+        for i, (word, tag, relation) in enumerate(zip(parsed.words, parsed.upos, parsed.relations, strict=True))
+        if word.lower() == "following" and tag == "VERB" and relation == "amod" and not _has_article(parsed, i)
+    }
+    return replace(
+        parsed,
+        upos=tuple("ADP" if i in found else tag for i, tag in enumerate(parsed.upos)),
+        relations=tuple("case" if i in found else relation for i, relation in enumerate(parsed.relations)),
+    )
+
+
+def _has_article(parsed: Parsed, index: int) -> bool:
+    """Whether the noun that a word describes has an article or another determiner before the word."""
+    return any(
+        relation in ("det", "nmod:poss") and head == parsed.heads[index] and at < index
+        for at, (relation, head) in enumerate(zip(parsed.relations, parsed.heads, strict=True))
+    )
+
+
 def _is_verb(word: str) -> bool:
     import lemminflect
 

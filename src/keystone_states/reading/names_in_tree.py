@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from keystone_states.reading.records import Named
+from keystone_states.reading.records import Named, Span
 from keystone_states.reading.tree import Tree
 
 LONGEST_DATELINE = 12  # words
 _DASHES = ("--", "—", "–", "-", ":")
-_OF = ("of", "from", "in", "")
+_OF = ("of", "from", "in", "", "including", "such as")
 _MANY = ("country", "nation", "state")
 _MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("appos", "flat"), ()),
@@ -22,11 +22,17 @@ _MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Scene:
-    """A tree with the names in it, by word; `before`: the parties of the event told last, for "the two" and "it"."""
+    """A tree with the names in it, by word, and what the sentences before it told.
+
+    `before`: the parties of the event told last, for "the two" and "it"; `doers`: by a noun that names an act, who did
+    the last such act, for "the strike"; `speeches`: stretches of speech with whoever says them, for "we".
+    """
 
     tree: Tree
     named: dict[int, Named] = field(default_factory=dict)
     before: tuple[Named, ...] = ()
+    doers: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
+    speeches: tuple[tuple[Span, Named], ...] = ()
 
     @classmethod
     def of(cls, tree: Tree, names: Iterable[Named]) -> Scene:
@@ -48,6 +54,17 @@ class Scene:
         """
         found = (name for each in self.tree.conjuncts(index) for name in self._own(each, depth))
         return tuple(sorted(dict.fromkeys(found), key=lambda name: name.span))
+
+    def speaker(self, index: int) -> tuple[Named, ...]:
+        """Who says a word, where it stands within a quotation: whom "we" means."""
+        span = self.tree.words[index].span
+        said = (name for speech, name in self.speeches if span in speech)
+        return tuple(
+            replace(
+                name, span=span, quote=self.tree.words[index].text, reason=f"who says it: {name.quote}; {name.reason}"
+            )
+            for name in said
+        )
 
     def _own(self, index: int, depth: int) -> tuple[Named, ...]:
         own = self.named.get(index)

@@ -66,7 +66,7 @@ def _beneath(
 
 
 def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
-    """The actors of a subject; a pronoun's are those of the nearest subject above it that names any."""
+    """The actors of a subject: its own; else those that a relative, "police", "the two" or a pronoun stands for."""
     named = scene.actors(index)
     lemma = scene.tree.words[index].lemma.lower()
     if named:
@@ -77,8 +77,14 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
         return tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
     if _is_pair(scene.tree, index):
         return scene.before if len(scene.before) == 2 else ()
-    if lemma not in status_words().pronouns:
-        return ()
+    return _of_pronoun(scene, clause, index) if lemma in status_words().pronouns else ()
+
+
+def _of_pronoun(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
+    """Who speaks, of "we"; else the actors of the nearest subject above it that names any, or of the event before."""
+    lemma = scene.tree.words[index].lemma.lower()
+    if lemma in status_words().speaking and scene.speaker(index):
+        return scene.speaker(index)
     if lemma == "it" and scene.tree.words[clause.verb].plain == "advcl":
         told = _suffering(scene, scene.tree.words[clause.verb].head)  # condemned Umbar because it …
         if told:
@@ -132,12 +138,25 @@ def nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     sources = next((each for each in (owned, by, made_of) if each and each != targets), ())
     if not targets and rule.asked:
         targets = _refuser(clause, tree, scene)
+    if rule.mutual and not sources and not targets:
+        sources = _who_met(clause, scene)
     return sources, tuple(each for each in targets if each not in sources)
+
+
+def _who_met(clause: Clause, scene: Scene) -> tuple[Named, ...]:
+    """Several who do something at a meeting without saying whose it is, are those who meet."""
+    word = scene.tree.words[clause.verb]
+    if word.plain != "obl" or scene.tree.preposition(clause.verb) not in status_words().occasions:
+        return ()
+    named = tuple(name for i in subjects_of(scene.tree, word.head) for name in scene.actors(i))
+    return named if len({name.actor for name in named}) > 1 else ()
 
 
 def _owner(scene: Scene, clause: Clause, index: int, *, mutual: bool) -> tuple[Named, ...]:
     """Whose a noun is; "his" is the subject's of the verb above, "their" of what is mutual also its object's."""
     tree, named = scene.tree, scene.actors(index)
+    if not named and tree.words[index].text.lower() in ("our", "my"):
+        return scene.speaker(index)
     if named or tree.words[index].text.lower() not in status_words().owners:
         return named
     above = next((i for i in tree.governors(clause.verb) if tree.words[i].upos == "VERB"), None)
@@ -193,7 +212,7 @@ def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
     if not named and _is_pair(scene.tree, index):
         named = scene.before
     if not named and _is_known(scene.tree, index):
-        named = _others(scene, clause)
+        named = _others(scene, clause, scene.tree.words[index].lemma.lower())
     if not named and scene.tree.words[index].lemma.lower() in status_words().pronouns:
         for above in scene.tree.governors(clause.verb):
             for i in scene.tree.children(above, "obj", "iobj", "obl", "nsubj"):
@@ -209,10 +228,11 @@ def _is_known(tree: Tree, index: int) -> bool:
     return pointed and tree.words[index].lemma.lower() in status_words().known
 
 
-def _others(scene: Scene, clause: Clause) -> tuple[Named, ...]:
-    """The parties of the event told last, without those who act now."""
+def _others(scene: Scene, clause: Clause, noun: str) -> tuple[Named, ...]:
+    """Who did the act that a noun names, else the parties of the event told last; without those who act now."""
     acting = {name.actor for i in (*clause.subjects, *clause.agents) for name in scene.actors(i)}
-    return tuple(name for name in scene.before if name.actor not in acting)
+    told = scene.doers.get(noun, scene.before)
+    return tuple(name for name in told if name.actor not in acting)
 
 
 def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[Named]:

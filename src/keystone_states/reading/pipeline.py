@@ -17,8 +17,8 @@ from keystone_states.actors.registry import Registry
 from keystone_states.model.dates import PartialDate
 from keystone_states.reading.amounts import amounts_in, magnitude
 from keystone_states.reading.clean import clean
-from keystone_states.reading.code import Draft, code, parties_of
-from keystone_states.reading.lemmas import lemmas, with_hidden_verbs
+from keystone_states.reading.code import Draft, code, doers_of, parties_of
+from keystone_states.reading.lemmas import lemmas, with_hidden_verbs, with_prepositions
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
 from keystone_states.reading.merge import merge
@@ -120,7 +120,7 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
 def trees_of(pairs: Sequence[tuple[Sentence, Sequence[Named]]], parser: Parser) -> list[Tree]:
     """The tree of each sentence, parsed with a plain word for each name (`stand_ins.py`)."""
     short = [shortened(sentence, _inside(names, sentence)) for sentence, names in pairs]
-    parsed = [with_hidden_verbs(each) for each in parser.parse([each.words for each in short])]
+    parsed = [with_prepositions(with_hidden_verbs(each)) for each in parser.parse([each.words for each in short])]
     return [
         make_tree(sentence, *each.spread(lemmas(tree), tree.upos, tree.heads, tree.relations))
         for (sentence, _), each, tree in zip(pairs, short, parsed, strict=True)
@@ -130,12 +130,15 @@ def trees_of(pairs: Sequence[tuple[Sentence, Sequence[Named]]], parser: Parser) 
 def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], scenes: Sequence[Scene]) -> Reading:
     day = day_of(article)
     quotes = quotes_in(article, scenes)
+    speeches = tuple((quote.span, quote.speaker) for quote in quotes if quote.direct and quote.speaker is not None)
     events: list[Event] = []
     uncoded: list[Uncoded] = []
     before: tuple[Named, ...] = ()
+    doers: dict[str, tuple[Named, ...]] = {}
     for scene in scenes:
-        coded = code(replace(scene, before=before), reader.rules)
+        coded = code(replace(scene, before=before, doers=doers, speeches=speeches), reader.rules)
         before = parties_of(coded.drafts) or before
+        doers = doers_of(coded.drafts, doers, book=reader.rules)
         events += _events(article, scene, coded.drafts, quotes, day)
         if not coded.drafts:
             uncoded.append(Uncoded(scene.tree.sentence.span, _cause(scene, coded.causes)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,7 @@ class StatusWords(BaseModel):
     matters: frozenset[str]
     processes: frozenset[str]
     talks: frozenset[str]
+    occasions: frozenset[str]
     sport: frozenset[str]
 
 
@@ -115,6 +116,17 @@ class RuleBook:
             {verb: tuple(found) for verb, found in by_verb.items()},
             {noun: tuple(found) for noun, found in by_noun.items()},
         )
+
+    def nouns_of(self, kind: str) -> tuple[str, ...]:
+        """The nouns that name an act of a type."""
+        return self._nouns.get(kind, ())
+
+    @cached_property
+    def _nouns(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.type, {}).update(dict.fromkeys(rule.nouns))
+        return {kind: tuple(nouns) for kind, nouns in found.items()}
 
     def with_rules(self, rules: Iterable[Rule]) -> RuleBook:
         """The book with more rules, which go before those it has; a rule of the same id takes its place."""

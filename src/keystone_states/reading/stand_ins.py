@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from keystone_states.reading.pronouns import is_person
 from keystone_states.reading.records import Named, Sentence
 from keystone_states.reading.tree import Parse
 
@@ -38,6 +39,7 @@ _SMALL = (
     "from",
     "when",
 )
+_VISITED = {"is", "was", "are", "were", "be", "been", "by", "of", "for", "after", "before", "while", "from", "without"}
 _NAME, _PLURAL, _ADJECTIVAL = "Russia", "Russians", "Russian"
 
 
@@ -71,7 +73,7 @@ def shortened(sentence: Sentence, names: Iterable[Named]) -> Shortened:
     """The words of a sentence with one plain word for each run of capitalised words of a name."""
     words: list[str] = []
     stretches: list[tuple[int, int]] = []
-    runs = {start: (end, name) for name in names for start, end in _runs(sentence, name)}
+    runs = {_with_guest(sentence, start, name): (end, name) for name in names for start, end in _runs(sentence, name)}
     at = 0
     while at < len(sentence.tokens):
         end, name = runs.get(at, (_end_of_weekday(sentence, at) + 1, None))
@@ -110,6 +112,14 @@ def _runs(sentence: Sentence, name: Named) -> Iterable[tuple[int, int]]:
             start = end = None
     if start is not None:
         yield start, end or start + 1
+
+
+def _with_guest(sentence: Sentence, start: int, name: Named) -> int:
+    """Where a name begins with what says that its bearer is a guest: talks with visiting Italian President Rossi."""
+    before = [token.text.lower() for token in sentence.tokens[max(0, start - 2) : start]]
+    is_first = sentence.tokens[start].span.start == name.span.start
+    guest = is_first and is_person(name) and before[-1:] == ["visiting"] and not set(before) & _VISITED
+    return start - 1 if guest else start
 
 
 def _inner_capital(text: str) -> bool:

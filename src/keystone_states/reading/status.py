@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from keystone_states.reading.records import EventStatus
 from keystone_states.reading.rules import Rule, StatusWords, status_words
-from keystone_states.reading.tree import Clause, Tree
+from keystone_states.reading.tree import Clause, Tree, noun_of_infinitive
 
 
 def status_of(clause: Clause, tree: Tree, rule: Rule) -> EventStatus:
@@ -23,7 +23,7 @@ def status_of(clause: Clause, tree: Tree, rule: Rule) -> EventStatus:
         return EventStatus.HYPOTHETICAL
     helpers = _helpers(tree, clause.verb)
     marks = tree.children(clause.verb, "mark")  # "due to sign"
-    outer = {tree.words[i].lemma.lower() for i in (*chain, *marks)}
+    outer = {tree.words[i].lemma.lower() for i in (*chain, *marks) if not _is_fact(tree, clause.verb, i)}
     modal = any(_helpers(tree, i) & words.modal for i in chain if tree.words[i].lemma.lower() in words.planners)
     if modal or outer & words.wishers:
         return EventStatus.HYPOTHETICAL
@@ -63,6 +63,9 @@ def _governing(tree: Tree, index: int, words: StatusWords) -> Iterator[int]:
     at = index
     for above in tree.governors(index):
         word = tree.words[at]
+        named = noun_of_infinitive(tree, at)
+        if named is not None and named != above:
+            yield named
         if word.plain == "conj":
             pass
         elif word.plain in ("xcomp", "ccomp", "csubj") or (word.plain in ("acl", "advcl") and _is_content(tree, at)):
@@ -78,7 +81,14 @@ def _governing(tree: Tree, index: int, words: StatusWords) -> Iterator[int]:
 
 def _is_content(tree: Tree, index: int) -> bool:
     marks = {tree.words[i].lemma for i in tree.children(index, "mark", "case")}
-    return bool(marks & {"to", "that", "of", "from", "for"}) and tree.words[index].relation != "acl:relcl"
+    return bool(marks & {"to", "that", "of", "from", "for", "at"}) and tree.words[index].relation != "acl:relcl"
+
+
+def _is_fact(tree: Tree, verb: int, above: int) -> bool:
+    """Whether what is announced or agreed is past: announced that it accepted."""
+    word = tree.words[verb]
+    finite = word.upos == "VERB" and word.text.lower() != word.lemma and not word.text.endswith(("ing", "s"))
+    return finite and word.head == above and word.relation == "ccomp" and not tree.children(verb, "aux", "aux:pass")
 
 
 def _is_to_be(tree: Tree, verb: int) -> bool:

@@ -36,6 +36,11 @@ TIMES = (
     "december",
 )
 
+_AIMS = (
+    *("effort", "plan", "attempt", "bid", "decision", "proposal", "offer", "intention", "readiness", "refusal"),
+    *("willingness", "move", "pledge", "promise", "threat", "call", "request", "order", "campaign", "drive", "right"),
+)
+
 Parse = tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...], tuple[str, ...]]
 """Lemmas, parts of speech, heads (from 1, 0 is the root) and relations of a sentence's words."""
 
@@ -316,11 +321,15 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if depth > 8 or word.head < 0:
         return ()
     governor = tree.words[word.head]
+    named = noun_of_infinitive(tree, verb)
+    if named is not None and tree.children(named, "nmod:poss"):
+        return tree.children(named, "nmod:poss")  # Poland's plan to expel
     if word.relation == "acl" and _is_apart(tree, verb):
         above = next((i for i in tree.governors(word.head) if tree.words[i].upos == "VERB"), -1)
         return subjects_of(tree, above, depth + 1) if above >= 0 else ()
-    if word.relation == "acl" and any(tree.words[i].lemma == "to" for i in tree.children(verb, "mark")):
-        return subjects_of(tree, governor.head, depth + 1) if governor.head >= 0 else ()
+    if word.relation == "acl" and _is_marked(tree, verb):
+        owners = tree.children(word.head, "nmod:poss")  # France's role in brokering
+        return owners or (subjects_of(tree, governor.head, depth + 1) if governor.head >= 0 else ())
     if word.relation in ("acl", "acl:relcl"):
         return (word.head,) if governor.upos in NOMINAL else ()
     if word.plain == "xcomp":
@@ -328,9 +337,32 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
         return told if told and governor.upos == "VERB" else subjects_of(tree, word.head, depth + 1)
     if word.plain == "ccomp" and not tree.children(verb, "nsubj"):
         return subjects_of(tree, word.head, depth + 1)
+    if word.plain == "advcl" and _is_of_object(tree, verb):
+        return tree.children(word.head, "obj") or subjects_of(tree, word.head, depth + 1)
     if word.plain in ("conj", "advcl", "parataxis") and governor.upos in ("VERB", "NOUN", "ADJ", "AUX"):
         return subjects_of(tree, word.head, depth + 1)
     return ()
+
+
+def noun_of_infinitive(tree: Tree, verb: int) -> int | None:
+    """The noun right before an infinitive that says what it is for (continued their efforts to end the war)."""
+    to = next((i for i in tree.children(verb, "mark") if tree.words[i].lemma == "to"), 0)
+    before = tree.words[to - 1]
+    if not to or before.upos != "NOUN" or before.lemma not in _AIMS:
+        return None
+    return before.index if tree.words[verb].plain in ("acl", "advcl", "xcomp") else None
+
+
+def _is_marked(tree: Tree, verb: int) -> bool:
+    """An infinitive or gerund that says what a noun is about: a plan to expel, a role in brokering."""
+    marks = {tree.words[i].lemma.lower() for i in tree.children(verb, "mark")}
+    return "to" in marks or (bool(marks & {"in", "of", "at", "for"}) and tree.words[verb].text.endswith("ing"))
+
+
+def _is_of_object(tree: Tree, verb: int) -> bool:
+    """A gerund after "for" or "of" tells what the object did: thanked Italy for joining, accused her of spying."""
+    marks = {tree.words[i].lemma.lower() for i in tree.children(verb, "mark")}
+    return bool(marks & {"for", "of", "from"}) and tree.words[verb].text.endswith("ing")
 
 
 def _is_finite(tree: Tree, verb: int) -> bool:

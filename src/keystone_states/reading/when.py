@@ -92,12 +92,21 @@ def _belongs(tree: Tree, verb: int, span: Span) -> bool:
         return False
     nouns = 0
     for above in (inside[0], *tree.governors(inside[0])):
+        if _told_behind(tree, above, inside[0]) == verb:
+            return True
         if above == verb:
-            return nouns < _DEEP
+            return nouns < _DEEP and _told_behind(tree, above, inside[0]) is None
         nouns += tree.words[above].upos == "NOUN" and above not in inside
         if tree.words[above].upos == "VERB" and above not in inside:
             return tree.words[verb].upos != "VERB" and _same_clause(tree, verb, above)
     return False
+
+
+def _told_behind(tree: Tree, speech: int, date_at: int) -> int | None:
+    """The verb of the clause that a date opens, though the tree has it under saying (said that last year he met)."""
+    if not any(word.lemma == "that" for word in tree.words[speech + 1 : date_at]):
+        return None
+    return next((i for i in tree.children(speech, "ccomp") if i > date_at), None)
 
 
 def _far(tree: Tree, verb: int, span: Span) -> int:
