@@ -155,6 +155,8 @@ def rule_at(index: int, scene: Scene, book: RuleBook) -> tuple[tuple[Clause, Rul
 
 def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int | None]]:
     """The most specific rules a clause fires, in the book's order, each with the noun that made it fit, if one did."""
+    if clause.lemma in status_words().idle:
+        return []
     base = scene.tree.words[clause.verb].lemma.lower()
     lemmas = dict.fromkeys((clause.lemma, base))
     fits: list[tuple[float, Rule, int | None]] = []

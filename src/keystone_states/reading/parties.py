@@ -27,7 +27,7 @@ def parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     doers = clause.agents if clause.passive else clause.subjects
     if rule.theirs and clause.passive and not doers:
         doers, sufferers = clause.subjects, ()
-    sources = tuple(name for i in doers for name in _stands_for(scene, clause, i))
+    sources = tuple(name for i in doers for name in _stands_for(scene, clause, i)) or _signers(scene, doers)
     objects = (*clause.objects, *sufferers)
     for slot in rule.source if not sources else ():
         sources = sources or tuple(slot_names(slot, clause, objects, scene, direct=False))
@@ -42,6 +42,14 @@ def parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     if rule.shallow or (rule.mutual and not of_antecedent):
         return sources, ()
     return sources, _beneath(clause, objects, rule, scene, among)
+
+
+def _signers(scene: Scene, doers: Sequence[int]) -> tuple[Named, ...]:
+    """Whose deed it is when what does it is signed, passed or issued by somebody (signed an order imposing …)."""
+    tree = scene.tree
+    signed = (i for i in doers if tree.words[i].lemma.lower() in status_words().instruments)
+    verbs = (tree.words[i].head for i in signed if tree.words[i].plain == "obj")
+    return tuple(name for verb in verbs for i in subjects_of(tree, verb) for name in scene.actors(i))
 
 
 def _apart(names: Iterator[Named], among: set[str | None]) -> tuple[Named, ...]:
@@ -138,18 +146,18 @@ def nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     sources = next((each for each in (owned, by, made_of) if each and each != targets), ())
     if not targets and rule.asked:
         targets = _refuser(clause, tree, scene)
-    if rule.mutual and not sources and not targets:
-        sources = _who_met(clause, scene)
+    if rule.mutual and not sources:
+        sources = _who_met(clause, scene, few=not targets)
     return sources, tuple(each for each in targets if each not in sources)
 
 
-def _who_met(clause: Clause, scene: Scene) -> tuple[Named, ...]:
-    """Several who do something at a meeting without saying whose it is, are those who meet."""
+def _who_met(clause: Clause, scene: Scene, *, few: bool) -> tuple[Named, ...]:
+    """Who does something at a meeting takes part in it; `few`: where nobody is named with it, only several do."""
     word = scene.tree.words[clause.verb]
     if word.plain != "obl" or scene.tree.preposition(clause.verb) not in status_words().occasions:
         return ()
     named = tuple(name for i in subjects_of(scene.tree, word.head) for name in scene.actors(i))
-    return named if len({name.actor for name in named}) > 1 else ()
+    return named if not few or len({name.actor for name in named}) > 1 else ()
 
 
 def _owner(scene: Scene, clause: Clause, index: int, *, mutual: bool) -> tuple[Named, ...]:

@@ -69,6 +69,8 @@ class StatusWords(BaseModel):
     deniers: frozenset[str]
     dismissers: frozenset[str]
     reports: frozenset[str]
+    instruments: frozenset[str]
+    idle: frozenset[str]
     nones: frozenset[str]
     tellers: frozenset[str]
     once: frozenset[str]

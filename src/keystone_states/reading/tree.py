@@ -16,7 +16,7 @@ NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")
 SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass")
 
 _NEAR = 6  # words between a verb and its particle
-PARTICLES = ("out", "over", "off", "back", "up", "down", "away", "aside")
+PARTICLES = ("out", "over", "off", "back", "up", "down", "away", "aside", "ahead")
 TIMES = (
     *(
         "monday",
