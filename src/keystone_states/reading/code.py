@@ -77,6 +77,12 @@ def parties_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
     return _once((*drafts[-1].sources, *drafts[-1].targets)) if drafts else ()
 
 
+def pair_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
+    """The two of the event told last that "the two" means: its targets, its sources or all its parties; else nobody."""
+    sides = [side for draft in drafts[-1:] for side in (draft.targets, draft.sources, parties_of([draft]))]
+    return next((side for side in sides if len({name.actor for name in side}) == 2), ())
+
+
 def doers_of(
     drafts: Sequence[Draft], known: Mapping[str, tuple[Named, ...]], *, book: RuleBook
 ) -> dict[str, tuple[Named, ...]]:

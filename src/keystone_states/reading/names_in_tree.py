@@ -24,13 +24,15 @@ _MODIFIERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 class Scene:
     """A tree with the names in it, by word, and what the sentences before it told.
 
-    `before`: the parties of the event told last, for "the two" and "it"; `doers`: by a noun that names an act, who did
+    `before`: the parties of the event told last, for "it"; `pair`: the last two, for "the two"; `doers`: by a noun that
+    names an act, who did
     the last such act, for "the strike"; `speeches`: stretches of speech with whoever says them, for "we".
     """
 
     tree: Tree
     named: dict[int, Named] = field(default_factory=dict)
     before: tuple[Named, ...] = ()
+    pair: tuple[Named, ...] = ()
     doers: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
     speeches: tuple[tuple[Span, Named], ...] = ()
 

@@ -84,7 +84,7 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
     if lemma in status_words().officials | status_words().crowds:
         return tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
     if _is_pair(scene.tree, index):
-        return scene.before if len(scene.before) == 2 else ()
+        return scene.pair
     return _of_pronoun(scene, clause, index) if lemma in status_words().pronouns else ()
 
 
@@ -218,7 +218,7 @@ def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
     if not named and scene.tree.words[index].lemma.lower() in ("whom", "which"):
         named = _just_before(scene, index)
     if not named and _is_pair(scene.tree, index):
-        named = scene.before
+        named = scene.pair
     if not named and _is_known(scene.tree, index):
         named = _others(scene, clause, scene.tree.words[index].lemma.lower())
     if not named and scene.tree.words[index].lemma.lower() in status_words().pronouns:

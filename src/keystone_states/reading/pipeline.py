@@ -17,7 +17,7 @@ from keystone_states.actors.registry import Registry
 from keystone_states.model.dates import PartialDate
 from keystone_states.reading.amounts import amounts_in, magnitude
 from keystone_states.reading.clean import clean
-from keystone_states.reading.code import Draft, code, doers_of, parties_of
+from keystone_states.reading.code import Draft, code, doers_of, pair_of, parties_of
 from keystone_states.reading.lemmas import lemmas, with_hidden_verbs, with_prepositions
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
@@ -134,10 +134,12 @@ def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], scenes: S
     events: list[Event] = []
     uncoded: list[Uncoded] = []
     before: tuple[Named, ...] = ()
+    pair: tuple[Named, ...] = ()
     doers: dict[str, tuple[Named, ...]] = {}
     for scene in scenes:
-        coded = code(replace(scene, before=before, doers=doers, speeches=speeches), reader.rules)
+        coded = code(replace(scene, before=before, pair=pair, doers=doers, speeches=speeches), reader.rules)
         before = parties_of(coded.drafts) or before
+        pair = pair_of(coded.drafts) or pair
         doers = doers_of(coded.drafts, doers, book=reader.rules)
         events += _events(article, scene, coded.drafts, quotes, day)
         if not coded.drafts:
