@@ -42,13 +42,19 @@ def sentences() -> Gold:
 
 
 @pytest.fixture(scope="module")
+def wide() -> Gold:
+    return read_gold(HERE / "wide.yaml")
+
+
+@pytest.fixture(scope="module")
 def pages() -> Gold:
     return read_gold(HERE / "pages")
 
 
-@pytest.fixture(params=["sentences.yaml", "pages"])
-def gold(request: pytest.FixtureRequest, sentences: Gold, pages: Gold) -> Gold:
-    return sentences if request.param == "sentences.yaml" else pages
+@pytest.fixture(params=["sentences", "wide", "pages"])
+def gold(request: pytest.FixtureRequest) -> Gold:
+    named: Gold = request.getfixturevalue(request.param)
+    return named
 
 
 def test_the_ties_are_of_every_kind_with_known_ends_and_words_of_their_texts(world: World) -> None:
@@ -73,13 +79,23 @@ def test_there_is_enough_of_everything(sentences: Gold) -> None:
     assert min(statuses[status] for status in EventStatus) >= 10
 
 
+def test_the_wide_sentences_tell_of_every_type_and_status(wide: Gold) -> None:
+    assert counts(wide)["texts"] == 300
+    assert counts(wide)["texts without an event"] >= 50
+    assert counts(wide)["quotes"] >= 15
+    types = Counter(event.type for text in wide.texts for event in text.events)
+    assert min(types[kind] for kind in ontology.plover().types) >= 14
+    statuses = Counter(event.status for text in wide.texts for event in text.events)
+    assert min(statuses[status] for status in EventStatus) >= 8
+
+
 def test_there_are_twenty_pages_of_both_forms() -> None:
     assert len(PAGES) == 20
     assert Counter(Path(page.page).suffix for page in PAGES) == {".html": 11, ".txt": 9}
 
 
-def test_no_sentence_stands_there_twice(sentences: Gold) -> None:
-    assert max(Counter(text.text for text in sentences.texts).values()) == 1
+def test_no_sentence_stands_there_twice(sentences: Gold, wide: Gold) -> None:
+    assert max(Counter(text.text for text in (*sentences.texts, *wide.texts)).values()) == 1
 
 
 def test_exactly_a_third_is_held_out_and_the_ids_decide_which(gold: Gold) -> None:
@@ -128,7 +144,7 @@ def test_types_that_need_two_parties_have_two(gold: Gold) -> None:
                 assert event.target or len(event.source) > 1, text.id
 
 
-def test_a_day_of_the_week_agrees_with_the_date(gold: Gold) -> None:
+def test_a_day_of_the_week_agrees_with_the_date(gold: Gold, pages: Gold) -> None:
     seen = 0
     for text in gold.texts:
         for event in text.events:
@@ -138,7 +154,7 @@ def test_a_day_of_the_week_agrees_with_the_date(gold: Gold) -> None:
                 assert WEEKDAYS[event.date.first().weekday()] in named, text.id
                 assert abs((event.date.first() - text.day).days) <= 7, text.id
                 seen += 1
-    assert seen >= (30 if gold.name == "sentences.yaml" else 10)
+    assert seen >= (10 if gold is pages else 30)
 
 
 def test_what_is_dated_long_before_is_historical_and_nothing_dated_later_is(gold: Gold) -> None:
