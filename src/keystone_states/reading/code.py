@@ -17,7 +17,7 @@ from keystone_states.reading.process import process_of
 from keystone_states.reading.records import EventStatus, Named, Span
 from keystone_states.reading.rules import Rule, RuleBook, status_words
 from keystone_states.reading.status import is_told_false, status_of
-from keystone_states.reading.tree import Clause, Tree, clauses, nominal_clause
+from keystone_states.reading.tree import Clause, Tree, Word, clauses, nominal_clause
 
 _OF_TWO = ("COOPERATE", "AID", "SANCTION")  # PLOVER: none of these without a second party
 
@@ -60,9 +60,9 @@ def code(scene: Scene, book: RuleBook) -> Coded:
         for rule, noun in _best(clause, scene, book):
             found = _draft(clause, rule, noun, scene)
             _add(found, drafts, causes)
-            taken |= {noun} if noun is not None else set()
             taken |= set(_told(scene.tree, clause, rule))
             if isinstance(found, Draft):
+                taken |= {noun} if noun is not None else set()
                 break
     for word in scene.tree.words:
         if word.upos in ("NOUN", "PROPN") and word.index not in taken:
@@ -122,8 +122,14 @@ def _add(found: Draft | str, drafts: list[Draft], causes: list[str]) -> None:
 
 
 def _is_of_sport(tree: Tree) -> bool:
-    """Whether words of sport say that the states named are teams."""
-    return any(word.lemma.lower() in status_words().sport for word in tree.words)
+    """Whether words of sport, or a score, say that the states named are teams."""
+    lemmas, words = {word.lemma.lower() for word in tree.words}, status_words()
+    scored = any(a.text.isdigit() and b.text in "-–" and c.text.isdigit() for a, b, c in _threes(tree))
+    return bool(lemmas & words.sport) or len(lemmas & words.maybe_sport) + scored > 1
+
+
+def _threes(tree: Tree) -> Iterator[tuple[Word, Word, Word]]:
+    return zip(tree.words, tree.words[1:], tree.words[2:], strict=False)
 
 
 def _told(tree: Tree, clause: Clause, rule: Rule) -> Iterator[int]:
@@ -215,11 +221,24 @@ def _fit_of_complement(rule: Rule, clause: Clause, scene: Scene) -> float:
     if rule.inner and tree.words[inner].lemma.lower() not in rule.inner:
         return -9.0
     helpers = {tree.words[i].lemma.lower() for i in tree.children(inner, "aux")}
-    if rule.helpers and not helpers & rule.helpers:
+    if (rule.helpers and not helpers & rule.helpers) or _is_inverted(tree, inner):
         return -9.0
-    if rule.own and any(scene.actors(i) for i in tree.children(inner, "nsubj", "nsubj:pass")):
+    if rule.own and _has_other_subject(clause, inner, scene):
         return -9.0
     return 1.5 + bool(rule.inner) + bool(rule.helpers)
+
+
+def _is_inverted(tree: Tree, verb: int) -> bool:
+    """Whether a helping verb before the subject makes a condition: should it come to a vote."""
+    subjects = tree.children(verb, "nsubj", "nsubj:pass")
+    return any(tree.words[i].lemma == "should" and i < min(subjects) for i in tree.children(verb, "aux") if subjects)
+
+
+def _has_other_subject(clause: Clause, inner: int, scene: Scene) -> bool:
+    """Whether the inner clause names somebody who does not speak as its subject."""
+    speaking = {name.actor for i in clause.subjects for name in scene.actors(i)}
+    subjects = scene.tree.children(inner, "nsubj", "nsubj:pass")
+    return any(name.actor not in speaking for i in subjects for name in scene.actors(i))
 
 
 def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
@@ -233,7 +252,7 @@ def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
     for place in places:
         for each in tree.conjuncts(place):
             measured = [i for i in tree.children(each, "nmod") if tree.preposition(i) in ("of", "in")]
-            for i in (each, *tree.children(each, "compound", "amod", "appos"), *measured):
+            for i in (each, *tree.children(each, "compound", "amod", "appos", "nummod"), *measured):
                 if tree.words[i].lemma.lower() in rule.objects:
                     return i if i in measured else each
     return None

@@ -137,7 +137,11 @@ def nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     owned = tuple(name for i in clause.subjects for name in _owner(scene, clause, i, mutual=rule.mutual))
     targets: tuple[Named, ...] = ()
     for slot in rule.target:
-        found = tuple(name for prep, i in clause.obliques if prep == slot for name in scene.actors(i))
+        outer, _, prep = slot.partition(".")
+        below = [i for case, i in clause.obliques if case == outer]
+        found = tuple(name for i in below for name in (_under(tree, i, prep, scene) if prep else scene.actors(i)))
+        if slot == "complement":
+            found = tuple(_of_complement(tree.child(clause.verb, "acl", "ccomp"), scene))
         if found:
             targets = found
             break
@@ -190,8 +194,9 @@ def slot_names(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, 
     """Actors at the place a slot names; `dictionaries/events.yaml` says what the slots are."""
     tree = scene.tree
     outer, _, inner = slot.partition(".")
-    if slot == "complement":
-        yield from _of_complement(clause, scene)
+    if slot in ("complement", "purpose"):
+        below = clause.complement if slot == "complement" else _purpose(tree, clause.verb)
+        yield from _of_complement(below, scene)
         return
     if outer == "obj":
         heads = objects
@@ -251,11 +256,17 @@ def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[N
                 yield from scene.actors(child)
 
 
-def _of_complement(clause: Clause, scene: Scene) -> Iterator[Named]:
-    """Who is named in the inner clause: its own subject first, then its objects, then its obliques."""
-    if clause.complement is None:
+def _purpose(tree: Tree, verb: int) -> int | None:
+    """The infinitive that says what something is done for (pledged a loan to help Rohan)."""
+    below = (*tree.children(verb, "advcl"), *(j for i in tree.children(verb, "obj") for j in tree.children(i, "acl")))
+    return next((i for i in below if any(tree.words[j].lemma == "to" for j in tree.children(i, "mark"))), None)
+
+
+def _of_complement(inner: int | None, scene: Scene) -> Iterator[Named]:
+    """Who is named in an inner clause: its own subject first, then its objects, then its obliques."""
+    if inner is None:
         return
-    tree, inner = scene.tree, clause.complement
+    tree = scene.tree
     own = [i for i in tree.children(inner, "nsubj", "nsubj:pass")]
     rest = [*tree.children(inner, "obj", "iobj"), *tree.children(inner, "obl"), *tree.children(inner, "nmod")]
     for i in (*own, *rest, *(j for k in rest for j in tree.children(k, "nmod"))):

@@ -92,6 +92,7 @@ class StatusWords(BaseModel):
     talks: frozenset[str]
     occasions: frozenset[str]
     sport: frozenset[str]
+    maybe_sport: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -298,9 +298,8 @@ def _particles(tree: Tree, verb: int) -> list[str]:
     own = [tree.words[i].lemma for i in tree.children(verb, "compound:prt")]
     loose = [i for i in tree.children(verb, "advmod") if tree.words[i].lemma in PARTICLES and 0 < i - verb < _NEAR]
     half = [j for i in tree.children(verb, "obl") for j in tree.children(i, "case")[:-1]]
-    half += [
-        j for i in tree.children(verb, "obl") if _follows_particle(tree, verb, i) for j in tree.children(i, "case")
-    ]
+    near = [i for i in tree.children(verb, "obl", "obj") if _follows_particle(tree, verb, i)]
+    half += [j for i in near for j in tree.children(i, "case")]
     return own or [tree.words[i].lemma for i in (*loose, *half) if tree.words[i].lemma in PARTICLES][:1]
 
 
