@@ -8,6 +8,7 @@ promise or a refusal is no event of its own. What governs a clause decides wheth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,10 @@ from keystone_states.reading.process import process_of
 from keystone_states.reading.records import EventStatus, Named, Span
 from keystone_states.reading.rules import Rule, RuleBook, status_words
 from keystone_states.reading.status import is_told_false, status_of
-from keystone_states.reading.tree import Clause, Tree, Word, clauses, nominal_clause
+from keystone_states.reading.tree import Clause, Tree, clauses, nominal_clause
 
+_SCORE = re.compile(r"(?<![\d-] )\b\d{1,2} [-–] \d{1,2}\b(?! [-–])")  # 4-0
+_OF_CROWDS = ("PROTEST", "MOBILIZE")  # these need neither a second party nor an official
 _OF_TWO = ("COOPERATE", "AID", "SANCTION")  # PLOVER: none of these without a second party
 
 
@@ -123,13 +126,9 @@ def _add(found: Draft | str, drafts: list[Draft], causes: list[str]) -> None:
 
 def _is_of_sport(tree: Tree) -> bool:
     """Whether words of sport, or a score, say that the states named are teams."""
-    lemmas, words = {word.lemma.lower() for word in tree.words}, status_words()
-    scored = any(a.text.isdigit() and b.text in "-–" and c.text.isdigit() for a, b, c in _threes(tree))
+    lemmas, words = {each for word in tree.words for each in (word.lemma.lower(), word.text.lower())}, status_words()
+    scored = bool(_SCORE.search(" ".join(word.text for word in tree.words)))
     return bool(lemmas & words.sport) or len(lemmas & words.maybe_sport) + scored > 1
-
-
-def _threes(tree: Tree) -> Iterator[tuple[Word, Word, Word]]:
-    return zip(tree.words, tree.words[1:], tree.words[2:], strict=False)
 
 
 def _told(tree: Tree, clause: Clause, rule: Rule) -> Iterator[int]:
@@ -188,7 +187,7 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
         noun = _noun_among(rule, clause, tree)
         score += (1.0 if "*" in rule.objects else 2.0) if noun is not None else -9.0
     elif rule.preps:
-        score += 1.0 if any(prep in rule.preps for prep, _ in clause.obliques) else -9.0
+        score += 1.0 if any(prep in rule.preps for prep, _ in _introduced(clause, tree)) else -9.0
     if rule.subjects:
         score += 1.5 if any(tree.words[i].lemma.lower() in rule.subjects for i in clause.subjects) else -9.0
     if rule.without and (clause.objects if "*" in rule.without else _has_object(rule.without, clause, tree)):
@@ -201,6 +200,12 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
     if rule.to or rule.that:
         score += _fit_of_complement(rule, clause, scene)
     return (score, noun) if score >= 0.0 else (-1.0, None)
+
+
+def _introduced(clause: Clause, tree: Tree) -> Iterator[tuple[str, int]]:
+    """What prepositions introduce under a verb, and under its objects, where a parser often hangs it."""
+    yield from clause.obliques
+    yield from ((tree.preposition(j), j) for i in clause.objects for j in tree.children(i, "nmod"))
 
 
 def _wanted(rule: Rule, clause: Clause, scene: Scene) -> Iterator[Named]:
@@ -244,7 +249,7 @@ def _has_other_subject(clause: Clause, inner: int, scene: Scene) -> bool:
 def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
     """The object (in the passive, the subject; with prepositions, what they introduce) whose lemma the rule names."""
     if rule.preps:
-        places = [i for prep, i in clause.obliques if prep in rule.preps]
+        places = [i for prep, i in _introduced(clause, tree) if prep in rule.preps]
     else:
         places = [*clause.objects, *(clause.subjects if clause.passive else ())]
     if "*" in rule.objects:
@@ -280,7 +285,7 @@ def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft 
     found = _finished(clause, rule, scene, sources, targets)
     if isinstance(found, str):
         return found
-    if not all(found) and not rule.mutual and rule.type != "PROTEST" and not _is_official(clause, scene):
+    if not all(found) and not rule.mutual and rule.type not in _OF_CROWDS and not _is_official(clause, scene):
         return f"rule {rule.id}: one side only, and nobody official"
     words = f"{clause.lemma} {tree.words[noun].lemma}" if noun is not None else clause.lemma
     return _as_draft(clause, rule, scene, found, noun, words)

@@ -82,10 +82,19 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
     if lemma in ("who", "which"):
         return _just_before(scene, index)
     if lemma in status_words().officials | status_words().crowds:
-        return tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
+        there = tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
+        return there or _of_speaker(scene, clause)
     if _is_pair(scene.tree, index):
         return scene.pair
     return _of_pronoun(scene, clause, index) if lemma in status_words().pronouns else ()
+
+
+def _of_speaker(scene: Scene, clause: Clause) -> tuple[Named, ...]:
+    """Whose navy it is that officials speak of: those who tell it, where the clause is what they say."""
+    word = scene.tree.words[clause.verb]
+    if word.plain != "ccomp" or word.head < 0:
+        return ()
+    return tuple(name for i in subjects_of(scene.tree, word.head) for name in scene.actors(i))
 
 
 def _of_pronoun(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
@@ -220,6 +229,8 @@ def slot_names(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, 
 def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
     """The actors of an object; a pronoun's are those of the objects of the verb that goes before it."""
     named = scene.actors(index)
+    if named and scene.tree.words[index].upos == "PRON":  # him cannot be who acts
+        named = tuple(name for name in named if name.actor not in _acting(scene, clause))
     if not named and scene.tree.words[index].lemma.lower() in ("whom", "which"):
         named = _just_before(scene, index)
     if not named and _is_pair(scene.tree, index):
@@ -243,9 +254,13 @@ def _is_known(tree: Tree, index: int) -> bool:
 
 def _others(scene: Scene, clause: Clause, noun: str) -> tuple[Named, ...]:
     """Who did the act that a noun names, else the parties of the event told last; without those who act now."""
-    acting = {name.actor for i in (*clause.subjects, *clause.agents) for name in scene.actors(i)}
     told = scene.doers.get(noun, scene.before)
-    return tuple(name for name in told if name.actor not in acting)
+    return tuple(name for name in told if name.actor not in _acting(scene, clause))
+
+
+def _acting(scene: Scene, clause: Clause) -> set[str | None]:
+    """The actors who do what a clause tells."""
+    return {name.actor for i in (*clause.subjects, *clause.agents) for name in scene.actors(i)}
 
 
 def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[Named]:
