@@ -18,6 +18,7 @@ from keystone_states.model.dates import PartialDate
 from keystone_states.reading.amounts import amounts_in, magnitude
 from keystone_states.reading.clean import clean
 from keystone_states.reading.code import Draft, code, doers_of, pair_of, parties_of
+from keystone_states.reading.descriptions import resolve_descriptions
 from keystone_states.reading.lemmas import lemmas, with_hidden_verbs, with_prepositions
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
@@ -112,6 +113,7 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
         pairs = [(each, names) for own, names in zip(cut, named, strict=True) for each in own]
         trees = iter(trees_of(pairs, reader.parser))
         for article, own, names in zip(group, cut, named, strict=True):
+            names = (*names, *resolve_descriptions(own, names))
             names = (*names, *resolve_pronouns(own, names, lexicon=reader.lexicon))
             scenes = [Scene.of(next(trees), _inside(names, each)) for each in own]
             yield _read(reader, article, own, scenes)

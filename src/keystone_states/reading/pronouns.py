@@ -33,7 +33,7 @@ def resolve_pronouns(
         found = list(_in_sentence(sentence, before, here, topic, lexicon))
         resolved += found
         before = [*here, *found]
-        topic = next((each for each in sorted(before, key=lambda each: each.span) if _opens(each, sentence)), None)
+        topic = next((each for each in sorted(before, key=lambda each: each.span) if opens(each, sentence)), None)
     return tuple(resolved)
 
 
@@ -50,7 +50,7 @@ def gender(named: Named, lexicon: Lexicon) -> str | None:
     return next((each for each in ("male", "female") if words & lexicon.word_sets[each]), None)
 
 
-def _opens(named: Named, sentence: Sentence) -> bool:
+def opens(named: Named, sentence: Sentence) -> bool:
     """Whether a name is the first thing a sentence says, so that the sentence is about it: his name, or "he"."""
     at = next((token.span.start for token in sentence.tokens if token.text.isalpha()), -1)
     return named.span.start <= at < named.span.end

@@ -83,6 +83,7 @@ class StatusWords(BaseModel):
     speaking: frozenset[str]
     pairs: frozenset[str]
     known: frozenset[str]
+    described: frozenset[str]
     things: frozenset[str]
     crowds: frozenset[str]
     officials: frozenset[str]
