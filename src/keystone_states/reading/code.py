@@ -104,8 +104,10 @@ def _is_outcome(draft: Draft, other: Draft, tree: Tree) -> bool:
         if i == other.verb or tree.words[i].plain not in ("advcl", "conj"):
             break
         relations.append(tree.words[i].plain)
-    under = "advcl" in relations and i == other.verb and draft.rule.type == other.rule.type
-    return under and not draft.targets and set(_actors(draft.sources)) <= set(_actors(other.sources))
+    under = bool(relations) and i == other.verb
+    beside = tree.words[other.verb].relation == "conj" and tree.words[other.verb].head == draft.verb
+    told = (under or beside) and draft.rule.type == other.rule.type and bool(other.targets)
+    return told and not draft.targets and set(_actors(draft.sources)) <= set(_actors(other.sources))
 
 
 def _actors(names: Sequence[Named]) -> Iterator[str | None]:
@@ -222,6 +224,8 @@ def _has_object(lemmas: frozenset[str], clause: Clause, tree: Tree) -> bool:
 def _fit_of_complement(rule: Rule, clause: Clause, scene: Scene) -> float:
     tree, inner = scene.tree, clause.complement
     if inner is None or (rule.to and not _is_infinitive(tree, inner)):
+        return -9.0
+    if rule.type == "CONCEDE" and inner < clause.verb:  # the losses were heavy, the army acknowledged
         return -9.0
     if rule.inner and tree.words[inner].lemma.lower() not in rule.inner:
         return -9.0

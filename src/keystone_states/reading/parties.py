@@ -214,7 +214,9 @@ def slot_names(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, 
     elif outer == "iobj":
         heads = tree.children(clause.verb, "iobj")
     else:
-        heads = [i for prep, i in clause.obliques if prep == outer]
+        heads = [i for prep, i in clause.obliques if prep == outer] or _hung_below(
+            tree, (*objects, *(i for _, i in clause.obliques)), outer
+        )
     for i in heads:
         if not inner and not (direct and i not in scene.named):
             yield from _of_object(scene, clause, i)
@@ -224,6 +226,20 @@ def slot_names(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, 
             yield from (name for each in tree.children(i, *_OWNERS) for name in scene.actors(each))
         else:
             yield from _under(tree, i, inner, scene)
+
+
+def _hung_below(tree: Tree, objects: Sequence[int], preposition: str) -> list[int]:
+    """What a preposition introduces that the tree hangs from an object, or from what hangs there.
+
+    In "shared data on movements in the Atlantic with Britain" the verb's own "with" is easily lost to a noun.
+    """
+    level = list(objects)
+    while level:
+        level = [j for i in level for j in tree.children(i, "nmod", "conj") if tree.words[j].relation != "nmod:poss"]
+        found = [i for i in level if tree.preposition(i) == preposition]
+        if found:
+            return found
+    return []
 
 
 def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
