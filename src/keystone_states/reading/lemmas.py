@@ -64,6 +64,31 @@ def with_hidden_verbs(parsed: Parsed) -> Parsed:
     )
 
 
+def with_root_verb(parsed: Parsed) -> Parsed:
+    """The same with a verb for its root where the parser took it for what describes its object (Dale eased tolls).
+
+    That is so where the root is a noun that a word describes which is a form of a verb in the past, with a noun right
+    before it. What stands before that verb becomes its subject, the noun its object.
+    """
+    root = next((i for i, head in enumerate(parsed.heads) if head == 0), -1)
+    verb = next((i for i in range(1, root) if parsed.heads[i] == root + 1 and _is_lost_verb(parsed, i)), -1)
+    if root < 0 or verb < 0 or parsed.upos[root] not in ("NOUN", "PROPN"):
+        return parsed
+    heads, relations, upos, xpos = (list(each) for each in (parsed.heads, parsed.relations, parsed.upos, parsed.xpos))
+    for i in range(verb):
+        if heads[i] in (root + 1, verb + 1):
+            heads[i], relations[i] = (verb, "compound") if i != verb - 1 else (verb + 1, "nsubj")
+    heads[verb], relations[verb], upos[verb], xpos[verb] = 0, "root", "VERB", "VBD"
+    heads[root], relations[root] = verb + 1, "obj"
+    return replace(parsed, heads=tuple(heads), relations=tuple(relations), upos=tuple(upos), xpos=tuple(xpos))
+
+
+def _is_lost_verb(parsed: Parsed, index: int) -> bool:
+    described = parsed.relations[index] == "amod" and parsed.upos[index] in ("VERB", "ADJ")
+    subject = parsed.upos[index - 1] in ("NOUN", "PROPN") and parsed.heads[index - 1] > index
+    return described and subject and not parsed.words[index].endswith("ing") and _is_verb(parsed.words[index])
+
+
 def with_prepositions(parsed: Parsed) -> Parsed:
     """The same with "following" as a preposition where it stands before a noun without an article (following talks).
 

@@ -245,8 +245,8 @@ def _agents(tree: Tree, verb: int, obliques: Sequence[tuple[str, int]]) -> tuple
     own = tuple(i for prep, i in obliques if prep == "by")
     if own:
         return own
-    beside = (j for _, i in obliques for j in tree.children(i, "nmod", "obl") if tree.preposition(j) == "by")
-    return tuple(beside)
+    below = (*(i for _, i in obliques), *tree.children(verb, "xcomp"))  # was set free by
+    return tuple(j for i in below for j in tree.children(i, "nmod", "obl") if tree.preposition(j) == "by")
 
 
 def _cleft(tree: Tree, verb: int) -> int | None:
@@ -267,6 +267,7 @@ def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
     word = tree.words[verb]
     if not found:  # what the parser takes for an adverbial though no preposition stands before it
         found = tuple(i for i in tree.children(verb, "obl") if _is_bare(tree, i) or _follows_particle(tree, verb, i))
+    found = found or _described_objects(tree, verb)
     if word.relation == "acl:relcl" and not found:
         subjects = tree.children(verb, *SUBJECT)
         if subjects and not any(_is_relative(tree, i) for i in subjects):
@@ -275,6 +276,16 @@ def _objects(tree: Tree, verb: int) -> tuple[int, ...]:
     if cleft is not None and not found and not tree.preposition(cleft) and tree.children(verb, "nsubj"):
         return (cleft,)
     return tuple(word.head if _is_relative(tree, i) and word.relation == "acl:relcl" else i for i in found)
+
+
+def _described_objects(tree: Tree, verb: int) -> tuple[int, ...]:
+    """An object that a participle behind it was taken to be the verb of (freed three sailors held since May)."""
+    return tuple(
+        i
+        for clause in tree.children(verb, "advcl", "xcomp", "ccomp")
+        for i in tree.children(clause, "nsubj", "nsubj:pass")
+        if verb < i < clause and _is_participle(tree.words[clause]) and not tree.children(clause, "mark", "aux")
+    )
 
 
 def _follows_particle(tree: Tree, verb: int, index: int) -> bool:
@@ -296,6 +307,8 @@ def _is_relative(tree: Tree, index: int) -> bool:
 def _particles(tree: Tree, verb: int) -> list[str]:
     """The particle of a verb, also where it is taken for an adverb or half of a preposition (pulled out of)."""
     own = [tree.words[i].lemma for i in tree.children(verb, "compound:prt")]
+    after = tree.words[verb + 1 : verb + 2]
+    own = own or [word.lemma for word in after if word.lemma in PARTICLES and word.relation == "advmod"]
     loose = [i for i in tree.children(verb, "advmod") if tree.words[i].lemma in PARTICLES and 0 < i - verb < _NEAR]
     half = [j for i in tree.children(verb, "obl") for j in tree.children(i, "case")[:-1]]
     near = [i for i in tree.children(verb, "obl", "obj") if _follows_particle(tree, verb, i)]
