@@ -105,8 +105,9 @@ def _is_outcome(draft: Draft, other: Draft, tree: Tree) -> bool:
             break
         relations.append(tree.words[i].plain)
     under = bool(relations) and i == other.verb
+    aside = relations[:1] == ["advcl"] and tree.words[draft.verb].text.endswith("ing")  # eased tolls, ending a quarrel
     beside = tree.words[other.verb].relation == "conj" and tree.words[other.verb].head == draft.verb
-    told = (under or beside) and draft.rule.type == other.rule.type and bool(other.targets)
+    told = (under or beside) and (draft.rule.type == other.rule.type or aside) and bool(other.targets)
     return told and not draft.targets and set(_actors(draft.sources)) <= set(_actors(other.sources))
 
 
@@ -135,7 +136,8 @@ def _is_of_sport(tree: Tree) -> bool:
 
 def _told(tree: Tree, clause: Clause, rule: Rule) -> Iterator[int]:
     """Words of what a clause only tells: what is accused, demanded, promised; the purpose of what its object names."""
-    begins = [j for i in (*clause.objects, *(i for _, i in clause.obliques)) for j in tree.children(i, "acl")]
+    about = (*clause.objects, *(i for _, i in clause.obliques), *(clause.subjects if clause.passive else ()))
+    begins = [j for i in about for j in tree.children(i, "acl")]
     begins = [i for i in begins if tree.words[i].relation != "acl:relcl" and _is_infinitive(tree, i)]
     if rule.type in TELLING:
         begins += tree.children(clause.verb, "xcomp", "ccomp")

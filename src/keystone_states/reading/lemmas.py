@@ -74,13 +74,28 @@ def with_root_verb(parsed: Parsed) -> Parsed:
     verb = next((i for i in range(1, root) if parsed.heads[i] == root + 1 and _is_lost_verb(parsed, i)), -1)
     if root < 0 or verb < 0 or parsed.upos[root] not in ("NOUN", "PROPN"):
         return parsed
-    heads, relations, upos, xpos = (list(each) for each in (parsed.heads, parsed.relations, parsed.upos, parsed.xpos))
+    heads, relations = list(parsed.heads), list(parsed.relations)
+    upos, xpos = list(parsed.upos), list(parsed.xpos)
     for i in range(verb):
         if heads[i] in (root + 1, verb + 1):
             heads[i], relations[i] = (verb, "compound") if i != verb - 1 else (verb + 1, "nsubj")
     heads[verb], relations[verb], upos[verb], xpos[verb] = 0, "root", "VERB", "VBD"
     heads[root], relations[root] = verb + 1, "obj"
     return replace(parsed, heads=tuple(heads), relations=tuple(relations), upos=tuple(upos), xpos=tuple(xpos))
+
+
+def with_perfect(parsed: Parsed) -> Parsed:
+    """The same with "having" as a helping verb before a participle that was taken to describe the noun behind it."""
+    upos, heads = list(parsed.upos), list(parsed.heads)
+    relations = list(parsed.relations)
+    for i, word in enumerate(parsed.words[:-1]):
+        noun = heads[i + 1] - 1
+        if word.lower() != "having" or upos[i + 1] != "VERB" or relations[i + 1] != "amod" or heads[noun] != i + 1:
+            continue
+        heads = [i + 2 if head == i + 1 else head for head in heads]
+        heads[i + 1], relations[i + 1] = heads[i], relations[i]
+        upos[i], heads[i], relations[i], relations[noun] = "AUX", i + 2, "aux", "obj"
+    return replace(parsed, upos=tuple(upos), heads=tuple(heads), relations=tuple(relations))
 
 
 def _is_lost_verb(parsed: Parsed, index: int) -> bool:

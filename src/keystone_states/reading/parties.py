@@ -84,6 +84,8 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
     if lemma in status_words().officials | status_words().crowds:
         there = tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
         return there or _of_speaker(scene, clause)
+    if lemma in status_words().persons:  # In Dakar, the minister …
+        return tuple(name for prep, i in clause.obliques if prep == "in" and i < index for name in scene.actors(i))
     if _is_pair(scene.tree, index):
         return scene.pair
     return _of_pronoun(scene, clause, index) if lemma in status_words().pronouns else ()
@@ -217,6 +219,8 @@ def slot_names(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, 
         heads = [i for prep, i in clause.obliques if prep == outer] or _hung_below(
             tree, (*objects, *(i for _, i in clause.obliques)), outer
         )
+    if slot == "obj.by" and not clause.passive:  # condemned remarks by Norway: by may hang from the verb
+        yield from (name for prep, i in clause.obliques if prep == "by" for name in scene.actors(i))
     for i in heads:
         if not inner and not (direct and i not in scene.named):
             yield from _of_object(scene, clause, i)
@@ -294,7 +298,7 @@ def _purpose(tree: Tree, verb: int) -> int | None:
 
 
 def _of_complement(inner: int | None, scene: Scene) -> Iterator[Named]:
-    """Who is named in an inner clause: its own subject first, then its objects, then its obliques."""
+    """Who is named in an inner clause: its own subject first, then its objects, then its obliques, then further in."""
     if inner is None:
         return
     tree = scene.tree
@@ -303,5 +307,4 @@ def _of_complement(inner: int | None, scene: Scene) -> Iterator[Named]:
     for i in (*own, *rest, *(j for k in rest for j in tree.children(k, "nmod"))):
         yield from scene.actors(i)
     for child in tree.children(inner, "xcomp", "ccomp"):
-        for i in tree.children(child, "obj", "obl", "nsubj"):
-            yield from scene.actors(i)
+        yield from _of_complement(child, scene)

@@ -97,7 +97,8 @@ class Persons:
     def _full(self, line: Line, *, told: bool) -> Meaning:
         """The person of a line, with the post held on the day.
 
-        Who took every recorded post after the day speaks for nobody yet, unless the text tells an office or a state.
+        Who took every recorded post after the day speaks for nobody yet, and who once led an organisation no more for
+        it, unless the text tells an office or a state.
         """
         posts = self.lexicon.posts_of(line.person)
         held = [post for post in posts if self.day and post.holds(self.day)]
@@ -109,6 +110,9 @@ class Persons:
         if first is not None and self.day and first.since.first() > self.day and not first.since.by and not told:
             reason = f"{line.where}; in no post on {self.day}, the first recorded is {first.title} since {first.since}"
             return Meaning(None, line.person, "", reason)
+        body = isinstance(self.lexicon.registry.world.actors.get(line.actor or ""), Organisation)
+        if body and first is not None and self.day and not told:
+            return Meaning(None, line.person, "", f"{line.where}; in no post of {line.actor} on {self.day}")
         remark = UNDATED if self.day is None else f"no post recorded on {self.day}"
         remark = remark if line.person else "not in the table of persons"
         return Meaning(line.actor, line.person, self._sector(line.actor), f"{line.where} ({line.actor}); {remark}")

@@ -194,8 +194,17 @@ def _clause(tree: Tree, verb: int) -> Clause:
         tuple(pair for pair in obliques if pair[1] not in agents),
         passive,
         agents,
-        tree.child(verb, "xcomp", "ccomp"),
+        _complement(tree, verb),
     )
+
+
+def _complement(tree: Tree, verb: int) -> int | None:
+    """The clause a verb governs, though a date stands between (threatened on Tuesday to …) or "to" is a preposition."""
+    infinitives = (
+        i for i in tree.children(verb, "advcl") if any(tree.words[j].lemma == "to" for j in tree.children(i, "mark"))
+    )
+    own = tree.child(verb, "xcomp", "ccomp")
+    return own if own is not None else next(infinitives, None)
 
 
 def _obliques(tree: Tree, verb: int) -> Iterator[tuple[str, int]]:
