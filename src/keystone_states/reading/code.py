@@ -141,6 +141,7 @@ def _told(tree: Tree, clause: Clause, rule: Rule) -> Iterator[int]:
     begins = [i for i in begins if tree.words[i].relation != "acl:relcl" and _is_infinitive(tree, i)]
     if rule.type in TELLING:
         begins += tree.children(clause.verb, "xcomp", "ccomp")
+        begins += [clause.complement] if rule.type == "THREATEN" and clause.complement is not None else []
         begins += [i for i in tree.children(clause.verb, "advcl") if _is_subjectless(tree, i)]
         begins += [i for i in clause.objects if rule.type in ("AGREE", "THREATEN", "REQUEST")]
     elif rule.to or rule.that:
@@ -227,7 +228,7 @@ def _fit_of_complement(rule: Rule, clause: Clause, scene: Scene) -> float:
     tree, inner = scene.tree, clause.complement
     if inner is None or (rule.to and not _is_infinitive(tree, inner)):
         return -9.0
-    if rule.type == "CONCEDE" and inner < clause.verb:  # the losses were heavy, the army acknowledged
+    if inner < clause.verb and (rule.type == "CONCEDE" or clause.lemma == "suggest"):  # it rained, the army suggested
         return -9.0
     if rule.inner and tree.words[inner].lemma.lower() not in rule.inner:
         return -9.0

@@ -7,7 +7,6 @@ names, as in Universal Dependencies for English: `visited` â†’ visit, `better` â
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -40,99 +39,6 @@ _CLOSED: dict[str, dict[str, str]] = {
 def lemmas(parsed: Parsed) -> tuple[str, ...]:
     """The lemma of every word of a sentence."""
     return tuple(lemma(*word) for word in zip(parsed.words, parsed.upos, parsed.xpos, strict=True))
-
-
-def with_hidden_verbs(parsed: Parsed) -> Parsed:
-    """The same with each verb tagged as one that was taken for an adjective or a noun (Dale lent grain).
-
-    A word with a subject and an object of its own in the tree is a verb where the lexicon knows it as a form of one.
-    """
-    subjects, objects = (
-        {head for head, relation in zip(parsed.heads, parsed.relations, strict=True) if relation == kind}
-        for kind in ("nsubj", "obj")
-    )
-    hidden = {
-        i for i in subjects & objects if i and parsed.upos[i - 1] in ("ADJ", "NOUN") and _is_verb(parsed.words[i - 1])
-    }
-    if not hidden:
-        return parsed
-    places = range(1, len(parsed.words) + 1)
-    return replace(
-        parsed,
-        upos=tuple("VERB" if i in hidden else parsed.upos[i - 1] for i in places),
-        xpos=tuple("VBD" if i in hidden else parsed.xpos[i - 1] for i in places),
-    )
-
-
-def with_root_verb(parsed: Parsed) -> Parsed:
-    """The same with a verb for its root where the parser took it for what describes its object (Dale eased tolls).
-
-    That is so where the root is a noun that a word describes which is a form of a verb in the past, with a noun right
-    before it. What stands before that verb becomes its subject, the noun its object.
-    """
-    root = next((i for i, head in enumerate(parsed.heads) if head == 0), -1)
-    verb = next((i for i in range(1, root) if parsed.heads[i] == root + 1 and _is_lost_verb(parsed, i)), -1)
-    if root < 0 or verb < 0 or parsed.upos[root] not in ("NOUN", "PROPN"):
-        return parsed
-    heads, relations = list(parsed.heads), list(parsed.relations)
-    upos, xpos = list(parsed.upos), list(parsed.xpos)
-    for i in range(verb):
-        if heads[i] in (root + 1, verb + 1):
-            heads[i], relations[i] = (verb, "compound") if i != verb - 1 else (verb + 1, "nsubj")
-    heads[verb], relations[verb], upos[verb], xpos[verb] = 0, "root", "VERB", "VBD"
-    heads[root], relations[root] = verb + 1, "obj"
-    return replace(parsed, heads=tuple(heads), relations=tuple(relations), upos=tuple(upos), xpos=tuple(xpos))
-
-
-def with_perfect(parsed: Parsed) -> Parsed:
-    """The same with "having" as a helping verb before a participle that was taken to describe the noun behind it."""
-    upos, heads = list(parsed.upos), list(parsed.heads)
-    relations = list(parsed.relations)
-    for i, word in enumerate(parsed.words[:-1]):
-        noun = heads[i + 1] - 1
-        if word.lower() != "having" or upos[i + 1] != "VERB" or relations[i + 1] != "amod" or heads[noun] != i + 1:
-            continue
-        heads = [i + 2 if head == i + 1 else head for head in heads]
-        heads[i + 1], relations[i + 1] = heads[i], relations[i]
-        upos[i], heads[i], relations[i], relations[noun] = "AUX", i + 2, "aux", "obj"
-    return replace(parsed, upos=tuple(upos), heads=tuple(heads), relations=tuple(relations))
-
-
-def _is_lost_verb(parsed: Parsed, index: int) -> bool:
-    described = parsed.relations[index] == "amod" and parsed.upos[index] in ("VERB", "ADJ")
-    subject = parsed.upos[index - 1] in ("NOUN", "PROPN") and parsed.heads[index - 1] > index
-    return described and subject and not parsed.words[index].endswith("ing") and _is_verb(parsed.words[index])
-
-
-def with_prepositions(parsed: Parsed) -> Parsed:
-    """The same with "following" as a preposition where it stands before a noun without an article (following talks).
-
-    The parser takes it for a participle that describes the noun; after "the" it is one.
-    """
-    found = {
-        i
-        for i, (word, tag, relation) in enumerate(zip(parsed.words, parsed.upos, parsed.relations, strict=True))
-        if word.lower() == "following" and tag == "VERB" and relation == "amod" and not _has_article(parsed, i)
-    }
-    return replace(
-        parsed,
-        upos=tuple("ADP" if i in found else tag for i, tag in enumerate(parsed.upos)),
-        relations=tuple("case" if i in found else relation for i, relation in enumerate(parsed.relations)),
-    )
-
-
-def _has_article(parsed: Parsed, index: int) -> bool:
-    """Whether the noun that a word describes has an article or another determiner before the word."""
-    return any(
-        relation in ("det", "nmod:poss") and head == parsed.heads[index] and at < index
-        for at, (relation, head) in enumerate(zip(parsed.relations, parsed.heads, strict=True))
-    )
-
-
-def _is_verb(word: str) -> bool:
-    import lemminflect
-
-    return bool(lemminflect.getAllLemmas(word.lower(), upos="VERB"))
 
 
 @lru_cache(maxsize=65_536)

@@ -19,8 +19,9 @@ from keystone_states.reading.amounts import amounts_in, magnitude
 from keystone_states.reading.clean import clean
 from keystone_states.reading.code import Draft, code, doers_of, pair_of, parties_of
 from keystone_states.reading.descriptions import resolve_descriptions
-from keystone_states.reading.lemmas import lemmas, with_hidden_verbs, with_perfect, with_prepositions, with_root_verb
+from keystone_states.reading.lemmas import lemmas
 from keystone_states.reading.lexicon import Lexicon
+from keystone_states.reading.mend import mended
 from keystone_states.reading.mentions import find_names
 from keystone_states.reading.merge import merge
 from keystone_states.reading.names_in_tree import Scene
@@ -122,10 +123,7 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
 def trees_of(pairs: Sequence[tuple[Sentence, Sequence[Named]]], parser: Parser) -> list[Tree]:
     """The tree of each sentence, parsed with a plain word for each name (`stand_ins.py`)."""
     short = [shortened(sentence, _inside(names, sentence)) for sentence, names in pairs]
-    parsed = [
-        with_root_verb(with_perfect(with_prepositions(with_hidden_verbs(each))))
-        for each in parser.parse([each.words for each in short])
-    ]
+    parsed = [mended(each) for each in parser.parse([each.words for each in short])]
     return [
         make_tree(sentence, *each.spread(lemmas(tree), tree.upos, tree.heads, tree.relations))
         for (sentence, _), each, tree in zip(pairs, short, parsed, strict=True)

@@ -199,12 +199,13 @@ def _clause(tree: Tree, verb: int) -> Clause:
 
 
 def _complement(tree: Tree, verb: int) -> int | None:
-    """The clause a verb governs, though a date stands between (threatened on Tuesday to …) or "to" is a preposition."""
+    """The clause that says what, though a date stands between (threatened on Tuesday to …) or it goes before."""
     infinitives = (
         i for i in tree.children(verb, "advcl") if any(tree.words[j].lemma == "to" for j in tree.children(i, "mark"))
     )
+    beside = [tree.words[verb].head] if tree.words[verb].relation == "parataxis" else []  # it may attack, he warned
     own = tree.child(verb, "xcomp", "ccomp")
-    return own if own is not None else next(infinitives, None)
+    return own if own is not None else next(iter((*infinitives, *beside)), None)
 
 
 def _obliques(tree: Tree, verb: int) -> Iterator[tuple[str, int]]:
