@@ -55,7 +55,7 @@ def scene_of(text: str, lexicon: Lexicon) -> Scene:
     article = Article("t", "", text, (Paragraph(Span(0, len(text)), ParagraphKind.BODY),))
     (sentence,) = sentences(article)
     names = find_names(article, (sentence,), lexicon=lexicon, day=None)
-    (tree,) = trees_of([(sentence, names)], load_parser())
+    (tree,) = trees_of([(sentence, names)], load_parser(), hyphenated=packaged_rules().hyphenated)
     return Scene.of(tree, names)
 
 

@@ -18,7 +18,7 @@ from keystone_states.reading.process import process_of
 from keystone_states.reading.records import EventStatus, Named, Span
 from keystone_states.reading.rules import Rule, RuleBook, status_words
 from keystone_states.reading.status import is_told_false, status_of
-from keystone_states.reading.tree import Clause, Tree, clauses, nominal_clause
+from keystone_states.reading.tree import Clause, Tree, Word, clauses, nominal_clause
 
 _SCORE = re.compile(r"(?<![\d-] )\b\d{1,2} [-–] \d{1,2}\b(?! [-–])")  # 4-0
 _OF_CROWDS = ("PROTEST", "MOBILIZE")  # these need neither a second party nor an official
@@ -68,11 +68,19 @@ def code(scene: Scene, book: RuleBook) -> Coded:
                 taken |= {noun} if noun is not None else set()
                 break
     for word in scene.tree.words:
-        if word.upos in ("NOUN", "PROPN") and word.index not in taken:
-            for rule in book.by_noun.get(word.lemma.lower(), ()):
+        if word.index not in taken:
+            for rule in book.by_noun.get(_as_noun(word, scene.tree), ()):
                 _add(_of_noun(word.index, rule, scene), drafts, causes)
     kept = [each for each in drafts if not any(_is_outcome(each, other, scene.tree) for other in drafts)]
     return Coded(tuple(sorted(kept, key=lambda each: each.trigger)), tuple(dict.fromkeys(causes)))
+
+
+def _as_noun(word: Word, tree: Tree) -> str:
+    """The lemma of a noun, or of a gerund taken for a verb without a subject (Fighting between … broke out)."""
+    if word.upos in ("NOUN", "PROPN"):
+        return word.lemma.lower()
+    gerund = word.upos == "VERB" and word.text.endswith("ing") and not tree.children(word.index, "nsubj")
+    return word.text.lower() if gerund else ""
 
 
 def parties_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
@@ -195,6 +203,8 @@ def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
         score += 1.0 if any(prep in rule.preps for prep, _ in _introduced(clause, tree)) else -9.0
     if rule.subjects:
         score += 1.5 if any(tree.words[i].lemma.lower() in rule.subjects for i in clause.subjects) else -9.0
+    if "*" in rule.without and tree.children(clause.verb, "aux:pass"):  # was returned to its owner: no journey
+        score -= 9.0
     if rule.without and (clause.objects if "*" in rule.without else _has_object(rule.without, clause, tree)):
         score -= 9.0
     if rule.near:
@@ -272,7 +282,7 @@ def _noun_among(rule: Rule, clause: Clause, tree: Tree) -> int | None:
 
 def _is_infinitive(tree: Tree, index: int) -> bool:
     marks = {tree.words[i].lemma for i in tree.children(index, "mark", "case")}
-    return "to" in marks or tree.words[index].relation == "xcomp"
+    return "to" in marks or (tree.words[index].relation == "xcomp" and tree.words[index].upos == "VERB")
 
 
 # Who
@@ -334,7 +344,8 @@ def _is_official(clause: Clause, scene: Scene) -> bool:
     words = status_words()
     known = words.persons | words.officials | words.pronouns | words.pairs | {"who", "which"}
     doers = clause.agents if clause.passive and clause.agents else clause.subjects
-    return any(i in scene.named or scene.tree.words[i].lemma.lower() in known for i in doers)
+    about = [j for i in doers for j in (i, *scene.tree.children(i, "compound", "flat", "appos", "nmod:desc"))]
+    return any(i in scene.named for i in doers) or any(scene.tree.words[i].lemma.lower() in known for i in about)
 
 
 def _is_person(name: Named) -> bool:

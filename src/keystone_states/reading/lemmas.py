@@ -7,6 +7,7 @@ names, as in Universal Dependencies for English: `visited` â†’ visit, `better` â
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,20 @@ _CLOSED: dict[str, dict[str, str]] = {
 def lemmas(parsed: Parsed) -> tuple[str, ...]:
     """The lemma of every word of a sentence."""
     return tuple(lemma(*word) for word in zip(parsed.words, parsed.upos, parsed.xpos, strict=True))
+
+
+def joined(found: Sequence[str], words: frozenset[str]) -> tuple[str, ...]:
+    """The same lemmas with that of a hyphenated word for each of its two parts, where the word is one of some.
+
+    >>> joined(("it", "test", "-", "fire", "rocket"), frozenset(["test-fire"]))
+    ('it', 'test-fire', '-', 'test-fire', 'rocket')
+    """
+    lemmas = list(found)
+    for i in range(1, len(lemmas) - 1):
+        whole = f"{found[i - 1]}-{found[i + 1]}".lower()
+        if found[i] == "-" and whole in words:
+            lemmas[i - 1] = lemmas[i + 1] = whole
+    return tuple(lemmas)
 
 
 @lru_cache(maxsize=65_536)

@@ -161,15 +161,16 @@ def nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     sources = next((each for each in (owned, by, made_of) if each and each != targets), ())
     if not targets and rule.asked:
         targets = _refuser(clause, tree, scene)
-    if rule.mutual and not sources:
-        sources = _who_met(clause, scene, few=not targets)
+    if (rule.mutual or (rule.mode == "visit" and targets)) and not sources:
+        sources = _who_met(clause, rule, scene, few=not targets)
     return sources, tuple(each for each in targets if each not in sources)
 
 
-def _who_met(clause: Clause, scene: Scene, *, few: bool) -> tuple[Named, ...]:
+def _who_met(clause: Clause, rule: Rule, scene: Scene, *, few: bool) -> tuple[Named, ...]:
     """Who does something at a meeting takes part in it; `few`: where nobody is named with it, only several do."""
     word = scene.tree.words[clause.verb]
-    if word.plain != "obl" or scene.tree.preposition(clause.verb) not in status_words().occasions:
+    occasions = status_words().occasions | (frozenset() if rule.mutual else {"on"})  # at talks, on a visit
+    if word.plain != "obl" or scene.tree.preposition(clause.verb) not in occasions:
         return ()
     named = tuple(name for i in subjects_of(scene.tree, word.head) for name in scene.actors(i))
     return named if not few or len({name.actor for name in named}) > 1 else ()
@@ -226,6 +227,9 @@ def slot_names(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, 
             yield from _of_object(scene, clause, i)
         elif not inner:
             continue
+        elif slot == "subj.by":  # a cargo sent by Norway arrived
+            told = (j for k in tree.children(i, "acl") for j in tree.children(k, "obl", "nmod"))
+            yield from (name for j in told if tree.preposition(j) == "by" for name in scene.actors(j))
         elif inner == "poss":
             yield from (name for each in tree.children(i, *_OWNERS) for name in scene.actors(each))
         else:

@@ -19,7 +19,7 @@ from keystone_states.reading.amounts import amounts_in, magnitude
 from keystone_states.reading.clean import clean
 from keystone_states.reading.code import Draft, code, doers_of, pair_of, parties_of
 from keystone_states.reading.descriptions import resolve_descriptions
-from keystone_states.reading.lemmas import lemmas
+from keystone_states.reading.lemmas import joined, lemmas
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mend import mended
 from keystone_states.reading.mentions import find_names
@@ -112,7 +112,7 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
             for article, own in zip(group, cut, strict=True)
         ]
         pairs = [(each, names) for own, names in zip(cut, named, strict=True) for each in own]
-        trees = iter(trees_of(pairs, reader.parser))
+        trees = iter(trees_of(pairs, reader.parser, hyphenated=reader.rules.hyphenated))
         for article, own, names in zip(group, cut, named, strict=True):
             names = (*names, *resolve_descriptions(own, names))
             names = (*names, *resolve_pronouns(own, names, lexicon=reader.lexicon))
@@ -120,12 +120,14 @@ def read_articles(reader: Reader, articles: Iterable[Article]) -> Iterator[Readi
             yield _read(reader, article, own, scenes)
 
 
-def trees_of(pairs: Sequence[tuple[Sentence, Sequence[Named]]], parser: Parser) -> list[Tree]:
-    """The tree of each sentence, parsed with a plain word for each name (`stand_ins.py`)."""
+def trees_of(
+    pairs: Sequence[tuple[Sentence, Sequence[Named]]], parser: Parser, *, hyphenated: frozenset[str] = frozenset()
+) -> list[Tree]:
+    """The tree of each sentence, parsed with a plain word for each name (`stand_ins.py`); `hyphenated`: kept whole."""
     short = [shortened(sentence, _inside(names, sentence)) for sentence, names in pairs]
     parsed = [mended(each) for each in parser.parse([each.words for each in short])]
     return [
-        make_tree(sentence, *each.spread(lemmas(tree), tree.upos, tree.heads, tree.relations))
+        make_tree(sentence, *each.spread(joined(lemmas(tree), hyphenated), tree.upos, tree.heads, tree.relations))
         for (sentence, _), each, tree in zip(pairs, short, parsed, strict=True)
     ]
 

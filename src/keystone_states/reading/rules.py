@@ -67,6 +67,7 @@ class StatusWords(BaseModel):
     wishers: frozenset[str]
     conditions: frozenset[str]
     deniers: frozenset[str]
+    preventers: frozenset[str]
     dismissers: frozenset[str]
     reports: frozenset[str]
     instruments: frozenset[str]
@@ -120,6 +121,12 @@ class RuleBook:
             {verb: tuple(found) for verb, found in by_verb.items()},
             {noun: tuple(found) for noun, found in by_noun.items()},
         )
+
+    @cached_property
+    def hyphenated(self) -> frozenset[str]:
+        """Words of the book that are written with a hyphen, which stand as three in a sentence (test-fire)."""
+        words = (word for rule in self.rules for word in (*rule.verbs, *rule.nouns, *rule.objects))
+        return frozenset(word for word in words if "-" in word)
 
     def nouns_of(self, kind: str) -> tuple[str, ...]:
         """The nouns that name an act of a type."""

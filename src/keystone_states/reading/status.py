@@ -41,6 +41,8 @@ def status_of(clause: Clause, tree: Tree, rule: Rule) -> EventStatus:
 def is_told_false(tree: Tree, verb: int) -> bool:
     """Whether a verb of denying has a clause, or a report with a clause, for its object: the denial is no event."""
     words = status_words()
+    if _is_prevented(tree, verb, words):
+        return True
     if tree.words[verb].lemma not in words.dismissers:
         return False
     if tree.words[verb].lemma in words.deniers and tree.children(verb, "ccomp", "xcomp", "advcl"):
@@ -51,6 +53,15 @@ def is_told_false(tree: Tree, verb: int) -> bool:
         and bool(tree.children(i, "acl", "ccomp", "nmod"))
         for i in tree.children(verb, "obj", "nsubj:pass", "obl")
     )
+
+
+def _is_prevented(tree: Tree, verb: int, words: StatusWords) -> bool:
+    """Whether somebody was kept from it: barred from travelling. What did not keep them from it, did not."""
+    word = tree.words[verb]
+    marks = {tree.words[i].lemma for i in tree.children(verb, "mark", "case")}
+    if "from" not in marks or word.head < 0 or tree.words[word.head].lemma not in words.preventers:
+        return False
+    return not any(tree.words[i].lemma in words.negations for i in tree.children(word.head, "advmod"))
 
 
 def _helpers(tree: Tree, verb: int) -> set[str]:
