@@ -164,7 +164,8 @@ def missions_words(brief: Brief) -> str:
     when = f", last seen in {seen[0]} to {seen[-1]}" if seen else ""
     sources = f"{len(found.sources)} source{'s' if len(found.sources) > 1 else ''}"
     return (
-        f"Resident embassies on file for {found.day}: {len(found.abroad)} abroad and {len(found.hosted)} in "
+        f"Resident embassies on file for {found.day}: {len(found.abroad) or 'none'} abroad and "
+        f"{len(found.hosted) or 'none'} in "
         f"{with_article(brief.name)}, with {len(found.both_ways)} states both ways; {sources}{when}. "
         "A pair of states without a row is not on file, which does not say that it has no embassy."
     )

@@ -178,8 +178,9 @@ def _missions(brief: Brief) -> dict[str, Any]:
 
 
 def _counted(day: date, rows: Mapping[str, Embassy]) -> dict[str, Any]:
+    """No row is no count: what is not on file is not 0."""
     return {
-        "value": len(rows),
+        "value": len(rows) or None,
         "unit": "resident embassies on file",
         "window": str(day),
         "actors": list(rows),

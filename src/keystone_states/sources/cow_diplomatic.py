@@ -2,8 +2,8 @@
 
 File: ccode1, ccode2 (COW numbers), year, DR_at_1 (level of side 2 at side 1), DR_at_2 (of side 1 at side 2), DE (1:
 either had one), version, as CSV or Parquet. Levels: 1 chargé d'affaires, 2 minister, 3 ambassador, 0 none, 9 other: an
-interests section, say, and in 1950 to 1965 embassies too. An ambassador may live elsewhere: a level is an accreditation,
-not a resident embassy.
+interests section, say, and in 1950 to 1965 embassies too. An ambassador may live elsewhere: a level tells of
+accreditation, not of a resident embassy.
 
 Coverage: 1817, 1824, 1827, 1832, 1836, 1840, then every five years from 1844 to 1914, 1920 to 1940 and 1950 to 2005.
 Licence: free with citation, not to be redistributed. Citation: Reşat Bayer, "Diplomatic Exchange Data set, v2006.1",
