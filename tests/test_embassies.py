@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -169,3 +171,10 @@ def test_embassies_anybody_can_look_up(world: World, sender: str, host: str, day
 def test_interests_sections_are_no_embassies(world: World) -> None:
     assert [row.host for row in on_file(world, "USA", "2020-01-01").stand_ins] == ["IRN"]
     assert {row.sender for row in on_file(world, "GEO", "2020-01-01").stand_ins} == {"GEO", "RUS"}
+
+
+def test_data_show_lists_missions_of_and_in_a_state(cli: Callable[..., Any]) -> None:
+    rows = list(csv.DictReader(cli("data", "show", "embassies", "--actor", "TJK", "--format", "csv").out.splitlines()))
+    assert {"TJK"} < {row["sender"] for row in rows}
+    assert all("TJK" in (row["sender"], row["host"]) for row in rows)
+    assert {row["host"] for row in rows if row["sender"] == "TJK"} >= {"RUS", "KGZ", "USA"}

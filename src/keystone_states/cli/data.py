@@ -368,7 +368,7 @@ def days(dataset: str, since: date | None, until: date | None, everything: bool,
 
 def names_actor(row: Any, actor: str, world: Any) -> bool:
     """Whether a row names the actor, as owner of a leg too, or is a meeting in which it took part."""
-    named = {getattr(row, column, None) for column in ("actor", "owner", "host", "organisation", "forum")}
+    named = {getattr(row, column, None) for column in ("actor", "owner", "sender", "host", "organisation", "forum")}
     if row.table == "meetings":
         named |= {each.actor for each in world.by_meeting.get(row.id, ())}
     return actor in named

@@ -160,13 +160,15 @@ def missions_words(brief: Brief) -> str:
     found = brief.missions
     if not found.rows:
         return f"No embassy of {brief.name} or in it is on file, which does not say that there is none."
-    seen = sorted({row.seen.year for row in found.rows if row.seen})
-    when = f", last seen in {seen[0]} to {seen[-1]}" if seen else ""
-    sources = f"{len(found.sources)} source{'s' if len(found.sources) > 1 else ''}"
+    seen = sorted({row.seen.year for row in (*found.abroad, *found.hosted) if row.seen})
+    when = f", last seen in {' to '.join(map(str, dict.fromkeys((seen[0], seen[-1]))))}" if seen else ""
+    sources, both = (
+        f"{len(each) or 'no'} {word}{'' if len(each) == 1 else 's'}"
+        for each, word in ((found.sources, "source"), (found.both_ways, "state"))
+    )
     return (
         f"Resident embassies on file for {found.day}: {len(found.abroad) or 'none'} abroad and "
-        f"{len(found.hosted) or 'none'} in "
-        f"{with_article(brief.name)}, with {len(found.both_ways)} states both ways; {sources}{when}. "
+        f"{len(found.hosted) or 'none'} in {with_article(brief.name)}, with {both} both ways; {sources}{when}. "
         "A pair of states without a row is not on file, which does not say that it has no embassy."
     )
 
