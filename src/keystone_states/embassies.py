@@ -52,16 +52,15 @@ def embassies(world: World, actor: str, *, day: date) -> Missions:
 
     Of two embassies of one pair open at once (one of them disputed, or the audit would refuse them) the first counts.
     """
-    sent = [row for row in world.embassies if row.sender == actor]
-    received = [row for row in world.embassies if row.host == actor]
-    either = (*sent, *received)
-    is_open = {(row.sender, row.host) for row in either if row.resident and row.open_on(day)}
-    ended = (row for row in either if row.resident and (row.sender, row.host) not in is_open and _closed(row, day))
+    either = [row for row in world.embassies if actor in (row.sender, row.host)]
+    opened = [row for row in either if row.resident and row.open_on(day)]
+    pairs = {(row.sender, row.host) for row in opened}
+    ended = (row for row in either if row.resident and _closed(row, day) and (row.sender, row.host) not in pairs)
     return Missions(
         actor,
         day,
-        _one_each((row.host, row) for row in sent if row.resident and row.open_on(day)),
-        _one_each((row.sender, row) for row in received if row.resident and row.open_on(day)),
+        _one_each((row.host, row) for row in opened if row.sender == actor),
+        _one_each((row.sender, row) for row in opened if row.host == actor),
         tuple(row for row in either if not row.resident and row.open_on(day)),
         tuple({(row.sender, row.host): row for row in sorted(ended, key=_end)}.values()),
     )
