@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from keystone_states.audit import Finding, Weight, audit, fullness, thin
-from keystone_states.model.rows import Organisation, Person, Post
+from keystone_states.audit import Finding, Thin, Weight, audit, fullness, thin
+from keystone_states.model.relations import Embassy
+from keystone_states.model.rows import Coverage, Organisation, Person, Post, State
 from keystone_states.world import World
-from worlds import READ, SURE, meeting, member, middle_earth, organisation, state, visit, world
+from worlds import READ, SURE, embassy, meeting, member, middle_earth, organisation, state, visit, world
 
 
 def post(person: str, since: str, until: str = "", *, actor: str = "GON", **more: Any) -> Post:
@@ -46,6 +48,11 @@ DENETHOR = replace(
     named(world(("GON", "ROH"), visit("v", "GON", "ROH", day="2020-06-01")), "v", "GON", "Denethor"),
     persons=(person("Denethor"),),
 )
+
+
+def keeping(*rows: Embassy, states: Iterable[str | State] = "AB") -> World:
+    return replace(world(states), embassies=rows)
+
 
 CASES: dict[str, tuple[World, str, Weight]] = {
     "ends before it begins": (
@@ -104,6 +111,43 @@ CASES: dict[str, tuple[World, str, Weight]] = {
         Weight.DOUBT,
     ),
     "nobody but the host": (world("A", meeting("summit", "s", "A", {"A": "host"})), "nobody there", Weight.DOUBT),
+    "an embassy in its own state": (keeping(embassy("A", "A", "2000")), "embassy at home", Weight.FAULT),
+    "two embassies of one pair": (
+        keeping(embassy("A", "B", "2000"), embassy("A", "B", "2005", kind="high_commission")),
+        "two embassies",
+        Weight.FAULT,
+    ),
+    "a stand-in beside an embassy": (
+        keeping(embassy("A", "B", "", seen="2019"), embassy("A", "B", "2005", kind="interests_section")),
+        "two embassies",
+        Weight.FAULT,
+    ),
+    "two embassies, one disputed": (
+        keeping(embassy("A", "B", "2000"), embassy("A", "B", "2005", disputed="yes")),
+        "two embassies",
+        Weight.DOUBT,
+    ),
+    "an embassy that closed before it opened": (
+        keeping(embassy("A", "B", "2005", "2004")),
+        "dead interval",
+        Weight.FAULT,
+    ),
+    "an embassy without any date": (keeping(embassy("A", "B")), "embassy undated", Weight.DOUBT),
+    "an embassy before there was a host": (
+        keeping(embassy("A", "B", "1990"), states=["A", state("B", exists_since="1991-12-16")]),
+        "before statehood",
+        Weight.DOUBT,
+    ),
+    "an embassy after its sender had ended": (
+        keeping(embassy("A", "B", "1995"), states=[state("A", exists_until="1991-12-26"), "B"]),
+        "after statehood",
+        Weight.DOUBT,
+    ),
+    "a front page as source of an embassy": (
+        keeping(embassy("A", "B", "2000", source_url="https://example.org")),
+        "weak source",
+        Weight.DOUBT,
+    ),
     "a front page as source": (
         world("A", memberships=[member("O", "A").model_copy(update={"source_url": "https://example.org/"})]),
         "weak source",
@@ -128,6 +172,12 @@ SOUND: dict[str, World] = {
     ),
     "a day within the post": replace(DENETHOR, posts=(post("denethor", "2000"),)),
     "dates that may mean either order": world("A", memberships=[member("O", "A", "2010", "2010")]),
+    "an embassy that closed and reopened": keeping(
+        embassy("A", "B", "", "2016-01"), embassy("A", "B", "2023-08-06"), embassy("B", "A", "2000")
+    ),
+    "a liaison office that became an embassy": keeping(
+        embassy("A", "B", "1973-05", "1979-03", kind="liaison_office"), embassy("A", "B", "1979-03")
+    ),
     "the same pair on another day": world(
         "AB", visit("v", "A", "B", day="2020-06-01"), visit("w", "A", "B", day="2021-06-01")
     ),
@@ -162,6 +212,16 @@ def test_what_is_thin_is_said() -> None:
     said = {(each.subject, each.said) for each in thin(middle_earth())}
     assert ("GON", "no visits before 2018") in said
     assert ("GON", "no head of state or government recorded") in said
+
+
+def test_states_whose_visits_are_collected_and_whose_embassies_are_not_are_thin() -> None:
+    full = Coverage.model_validate({"layer": "visits", "actor": "A", "extent": "full", "since": "2013"})
+    rows = (embassy("A", "B", "2000"), embassy("A", "B", "1990", "1999", kind="interests_section"))
+    of = replace(world("AB", covered=[full]), embassies=rows)
+    said = "embassies with 1 states abroad and of 0 at home"
+    assert Thin("A", said) in thin(of)
+    assert Thin("A", said) not in thin(of, least_embassies=0)
+    assert "B" not in {each.subject for each in thin(of) if "embassies" in each.said}
 
 
 def test_the_packaged_facts_hold_no_contradiction(world: World) -> None:

@@ -30,6 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
             "backtests",
             "completeness",
             "doors",
+            "embassies",
             "exports",
             "panel",
             "profiles",
@@ -40,7 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         ),
         *("yardsticks",),
     ),
-    ("borders", "report", "trackers", "treaties"),
+    ("borders", "exchange", "report", "trackers", "treaties"),
     ("cli",),
     ("",),
 )

@@ -24,6 +24,7 @@ from keystone_states.catalogue import EVENT_SOURCES
 from keystone_states.layers import Layer, LayerChoices
 from keystone_states.measures import Measure
 from keystone_states.model.dates import Window
+from keystone_states.model.relations import Embassy
 from keystone_states.model.rows import (
     Coverage,
     Meeting,
@@ -179,6 +180,12 @@ def state(actor: str, **more: Any) -> State:
     return State.model_validate(
         {"actor": actor, "name": actor.title(), "official_name": f"Realm of {actor}"} | READ | more
     )
+
+
+def embassy(sender: str, host: str, since: str = "", until: str = "", **more: Any) -> Embassy:
+    """A mission, an embassy unless `more` says otherwise."""
+    row = {"sender": sender, "host": host, "kind": "embassy", "since": since, "until": until}
+    return Embassy.model_validate(row | SURE | more)
 
 
 def organisation(actor: str, kind: str = "intergovernmental") -> Organisation:

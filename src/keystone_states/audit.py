@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 
 from keystone_states.actors.registry import fold
 from keystone_states.model.dates import PartialDate
+from keystone_states.model.relations import Embassy
 from keystone_states.model.routes import Status
 from keystone_states.model.rows import (
     Claim,
+    Extent,
     MeetingKind,
     Membership,
     Organisation,
@@ -69,6 +71,9 @@ def dead_intervals(world: World) -> Iterator[Finding]:
     for row in held:
         if row.until is not None and row.until.last() < row.since.first():
             yield _found("dead interval", row, f"ends on {row.until}, before it begins on {row.since}")
+    for mission in world.embassies:
+        if mission.since and mission.until and mission.until.last() < mission.since.first():
+            yield _found("dead interval", mission, f"closed {mission.until}, before it opened {mission.since}")
     for meeting in world.meetings:
         if meeting.end is not None and meeting.end.last() < meeting.start.first():
             yield _found("dead interval", meeting, f"ends on {meeting.end}, before it begins on {meeting.start}")
@@ -87,13 +92,17 @@ def before_founding(world: World) -> Iterator[Finding]:
 
 
 def before_statehood(world: World) -> Iterator[Finding]:
-    """A role or a visit of a state that did not exist on that day."""
+    """A role, a visit or an embassy of or in a state that did not exist on that day."""
     lived = {row.actor: row for row in world.states}
     for row in world.memberships:
         yield from _alive(lived.get(row.actor), row, row.since)
     begun = {row.id: row.start for row in world.meetings}
     for part in world.participations:
         yield from _alive(lived.get(part.actor), part, begun[part.meeting])
+    for mission in world.embassies:
+        for each in (mission.sender, mission.host):
+            if mission.since:
+                yield from _alive(lived.get(each), mission, mission.since)
 
 
 def _alive(state: State | None, row: SourcedRow, since: PartialDate) -> Iterator[Finding]:
@@ -187,9 +196,44 @@ def nobody_there(world: World) -> Iterator[Finding]:
         yield _found("nobody there", next(iter(rows)), f"names a meeting {lost} that no row describes")
 
 
+def embassies_at_home(world: World) -> Iterator[Finding]:
+    """An embassy of a state in itself."""
+    for row in world.embassies:
+        if row.sender == row.host:
+            yield _found("embassy at home", row, f"{row.sender} has no embassy in itself")
+
+
+def embassies_twice(world: World) -> Iterator[Finding]:
+    """Two embassies of one state in another at the same time; a stand-in beside an embassy is one too many as well."""
+    kept: dict[tuple[str, str], list[Embassy]] = defaultdict(list)
+    for row in world.embassies:
+        kept[row.sender, row.host].append(row)
+    for rows in kept.values():
+        for one, other in itertools.combinations(rows, 2):
+            if _both_open(one, other):
+                yield _found("two embassies", one, f"overlaps with {other.evidence_id}", certain=not other.disputed)
+
+
+def _both_open(one: Embassy, other: Embassy) -> bool:
+    """Whether two missions can be open on one day; one whose opening was not read has always been there."""
+    starts = [row.since.last() for row in (one, other) if row.since]
+    ends = [row.until.first() for row in (one, other) if row.until]
+    return not starts or all(max(starts) < end for end in ends)
+
+
+def embassies_undated(world: World) -> Iterator[Finding]:
+    """A mission of which no date at all was read: it is open on no day and counts nowhere."""
+    for row in world.embassies:
+        if not (row.since or row.until or row.seen):
+            yield _found("embassy undated", row, "has no date: neither opened, closed nor seen", certain=False)
+
+
 def weak_sources(world: World) -> Iterator[Finding]:
     """A source that is only a site's front page, which cannot carry a dated fact."""
-    for row in (*world.memberships, *world.posts, *world.meetings, *world.legs, *world.pipelines):
+    for row in (
+        *(*world.memberships, *world.posts, *world.meetings, *world.embassies),
+        *(*world.legs, *world.pipelines),
+    ):
         address = urlsplit(row.source_url)
         if address.path in ("", "/") and not address.query:
             yield _found("weak source", row, f"{row.source_url} is a front page", certain=False)
@@ -204,6 +248,9 @@ CHECKS: tuple[Check, ...] = (
     outside_post,
     twice,
     nobody_there,
+    embassies_at_home,
+    embassies_twice,
+    embassies_undated,
     weak_sources,
 )
 
@@ -250,9 +297,16 @@ class Thin:
     said: str
 
 
-def thin(world: World, *, least_visits: int = 3, since: int = 2000) -> tuple[Thin, ...]:
-    """States that are covered yet have few visits or none in early years; organisations with no members' rows."""
-    return (*_thin_visits(world, least_visits, since), *_thin_posts(world), *_thin_organisations(world))
+def thin(world: World, *, least_visits: int = 3, since: int = 2000, least_embassies: int = 10) -> tuple[Thin, ...]:
+    """States that are covered yet have few visits or none in early years, or few embassies where their visits are
+    collected systematically; organisations with no members' rows.
+    """
+    return (
+        *_thin_visits(world, least_visits, since),
+        *_thin_posts(world),
+        *_thin_embassies(world, least_embassies),
+        *_thin_organisations(world),
+    )
 
 
 def _thin_visits(world: World, least: int, since: int) -> Iterator[Thin]:
@@ -275,6 +329,15 @@ def _thin_posts(world: World) -> Iterator[Thin]:
     states = {row.actor for row in world.states}
     for actor in sorted((members & states) - heads):
         yield Thin(actor, "no head of state or government recorded")
+
+
+def _thin_embassies(world: World, least: int) -> Iterator[Thin]:
+    full = sorted({row.actor for row in world.coverage if row.layer == "visits" and row.extent == Extent.FULL})
+    for actor in full:
+        abroad = {row.host for row in world.embassies if row.sender == actor and row.resident}
+        hosted = {row.sender for row in world.embassies if row.host == actor and row.resident}
+        if min(len(abroad), len(hosted)) < least:
+            yield Thin(actor, f"embassies with {len(abroad)} states abroad and of {len(hosted)} at home")
 
 
 def _thin_organisations(world: World) -> Iterator[Thin]:

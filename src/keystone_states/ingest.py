@@ -20,7 +20,7 @@ from keystone_states import reference
 from keystone_states.corridors.faults import Rows, faults
 from keystone_states.errors import BadRowError, KeystoneError, UnknownNameError
 from keystone_states.model.dates import PartialDate
-from keystone_states.model.relations import Alliance, Career, CohesionFact
+from keystone_states.model.relations import Alliance, Career, CohesionFact, Embassy
 from keystone_states.model.routes import Leg
 from keystone_states.model.rows import (
     Coverage,
@@ -253,7 +253,7 @@ def load_gem(store: Path, path: Path) -> LoadedRows:
 
 
 def load_witness(store: Path, path: Path, *, witness: tabular.Witness) -> LoadedRows:
-    """Load a dataset of pairs of states (ATOP, COW contiguity), as it is, to hold the facts against.
+    """Load a dataset of pairs of states (ATOP, COW contiguity or exchange), as it is, to hold the facts against.
 
     A row with a cell that cannot be read is rejected with its line; a file loaded before is not read again. Raises
     `BadInputError` when it is another file, `StoreError` when it cannot be read.
@@ -452,5 +452,6 @@ _LINKS: dict[str, dict[str, str]] = {
     Size.table: {"actor": "states.csv"},
     Career.table: {"person": "persons.csv"},
     Alliance.table: {"actor": _ACTORS, "partner": _ACTORS},
+    Embassy.table: {"sender": "states.csv", "host": "states.csv"},
     CohesionFact.table: {"actor": "states.csv"},
 }

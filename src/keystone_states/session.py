@@ -79,6 +79,13 @@ def load_contiguity(path: Path, *, store: Path | None = None) -> LoadedRows:
     return ingest.load_witness(store or ingest.default_store(), path, witness=CONTIGUITY)
 
 
+def load_diplomatic_exchange(path: Path, *, store: Path | None = None) -> LoadedRows:
+    """Load the dyad-years of COW diplomatic exchange v2006.1 into the store; see `ingest.load_witness`."""
+    from keystone_states.sources.cow_diplomatic import EXCHANGE
+
+    return ingest.load_witness(store or ingest.default_store(), path, witness=EXCHANGE)
+
+
 def load_events(
     files: Sequence[Path],
     *,

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from keystone_states.errors import UnknownNameError
-from keystone_states.model.relations import Alliance, Career, CohesionFact, Investment, Supply
+from keystone_states.model.relations import Alliance, Career, CohesionFact, Embassy, Investment, Supply
 from keystone_states.model.routes import (
     Crossing,
     Demand,
@@ -74,6 +74,7 @@ class World:
     investments: tuple[Investment, ...] = ()
     supplies: tuple[Supply, ...] = ()
     alliances: tuple[Alliance, ...] = ()
+    embassies: tuple[Embassy, ...] = ()
     cohesion: tuple[CohesionFact, ...] = ()
     loaded: Mapping[str, tuple[LoadedFile, ...]] = field(default_factory=dict)
     reported: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

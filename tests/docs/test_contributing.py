@@ -10,7 +10,7 @@ import pytest
 from keystone_states.store.tables import table
 from keystone_states.store.text import read_rows
 
-TABLES = ("memberships", "meetings", "participations", "posts", "legs")
+TABLES = ("memberships", "meetings", "participations", "posts", "embassies", "legs")
 
 
 @pytest.mark.parametrize("name", TABLES)

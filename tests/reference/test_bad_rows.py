@@ -57,6 +57,15 @@ FAULTS = {
         f"White Council,Council,talks,,minister,2020-01-01,,,KAZ,,,,no,high,{SOURCED}",
         ("column 'id' is 'White Council'", "short identifier"),
     ),
+    "an embassy of an unknown state": Fault(
+        "embassies", f"ARN,TUV,,embassy,2000,,,no,high,{SOURCED}", ("column 'sender' is 'ARN'", "listed in states.csv")
+    ),
+    "an embassy in an organisation": Fault(
+        "embassies", f"TUV,SCO,,embassy,2000,,,no,high,{SOURCED}", ("column 'host' is 'SCO'", "listed in states.csv")
+    ),
+    "an unknown kind of mission": Fault(
+        "embassies", f"TUV,TON,,consulate,2000,,,no,high,{SOURCED}", ("column 'kind' is 'consulate'", "one of embassy")
+    ),
     "doubled key": Fault("memberships", f"{GOOD}\n{GOOD}", ("the same fact as line", "expected each key once")),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from keystone_states.report import words
-from keystone_states.report.brief import Brief, course_words, make_brief
+from keystone_states.report.brief import Brief, course_words, make_brief, missions_lists, missions_words
 from keystone_states.report.jsonform import as_data, as_json
 from keystone_states.session import open_study
 
@@ -118,3 +118,38 @@ def test_a_course_of_transit_says_that_its_years_rest_on_different_traffic(kaz: 
     assert f"stand {counts[0]} pairs of places" in said["energy"]
     assert said["energy"].endswith(f" {counts[-1]}.")
     assert not said["visits"]
+
+
+def test_embassies_are_told_alike_in_every_form_and_move_no_score(kaz: Brief) -> None:
+    from keystone_states.report.html import as_html
+    from keystone_states.report.markdown import as_markdown
+
+    told = as_data(kaz)["embassies"]
+    page, text = as_html(kaz), as_markdown(kaz)
+    assert told["abroad"]["value"] == len(told["abroad"]["evidence"]) >= 38
+    assert "RUS" in told["abroad"]["actors"]
+    assert set(told["both_ways"]) == set(told["abroad"]["actors"]) & set(told["hosted"]["actors"])
+    for form in (page, text):
+        assert f"{told['abroad']['value']} abroad and {told['hosted']['value']} in Kazakhstan" in form
+        assert "not on file, which does not say that it has no embassy" in form
+        assert "Kazakhstan: embassy in Moscow, Russia" in form
+    scored = {each for row in kaz.rows for each in row.score.evidence}
+    assert not [each for each in scored if each.startswith("embassies:")]
+
+
+def test_a_state_without_embassies_on_file_has_no_count_rather_than_0(kaz: Brief) -> None:
+    none = as_data(make_brief(kaz.study, "KIR"))["embassies"]
+    assert (none["abroad"]["value"], none["hosted"]["value"]) == (None, None)
+    words_of_it = missions_words(make_brief(kaz.study, "KIR"))
+    assert words_of_it == "No embassy of Kiribati or in it is on file, which does not say that there is none."
+
+
+def test_closed_embassies_and_stand_ins_are_named(kaz: Brief) -> None:
+    told = missions_lists(make_brief(kaz.study, "GEO"))
+    assert [said for said, _ in told["stand-ins"]] == [
+        "Georgia: interests section in Moscow, Russia since 2009-03-05",
+        "Russia: interests section in Tbilisi, Georgia since 2009-03-05",
+    ]
+    assert "Russia: embassy in Tbilisi, Georgia since 1992, closed 2008-09" in [
+        said for said, _ in told["closed, none open since"]
+    ]

@@ -159,22 +159,25 @@ def check(form: str, **options: Any) -> None:
         "keystone data compare gem GOIT-map-file.csv --format csv",
         "keystone data compare atop --year 2018",
         "keystone data compare contiguity cow_contdir.parquet",
+        "keystone data compare diplomatic-exchange Diplomatic_Exchange_2006v1.csv --year 2000",
     )
 )
-@click.argument("dataset", type=click.Choice(["igo", "gem", "atop", "contiguity"]))
+@click.argument("dataset", type=click.Choice(["igo", "gem", "atop", "contiguity", "diplomatic-exchange"]))
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--year", type=int, help="Year compared (default: 2014 for igo, 2018 for atop, 2016 for contiguity).")
+@click.option("--year", type=int, help="Year compared (default: the last one the dataset has; gem has no years).")
 @data_options
 @output_format("table", "json", "csv")
 def compare(dataset: str, path: Path | None, year: int | None, form: str, **options: Any) -> None:
     """Hold the facts against an outside DATASET: igo, memberships of COW IGO v3 in long form; gem, the pipeline
-    trackers of Global Energy Monitor; atop, alliances of ATOP 5.1; or contiguity, land borders of COW.
+    trackers of Global Energy Monitor; atop, alliances of ATOP 5.1; contiguity, land borders of COW; or
+    diplomatic-exchange, heads of mission of COW.
 
-    PATH is its file; without it what was loaded is taken (keystone load igo, gem, atop or contiguity).
+    PATH is its file; without it what was loaded is taken (keystone load igo, gem, atop …).
 
     The dataset is a witness, not the judge. Every disagreement is listed, with its reason where one is known.
     Python: keystone_states.witness.compare_igo(world, path, year=2014), keystone_states.trackers.compare_gem(world,
-    rows), keystone_states.treaties.compare_atop(world, path), keystone_states.borders.compare_contiguity(world, path).
+    rows), keystone_states.treaties.compare_atop(world, path), keystone_states.borders.compare_contiguity(world, path),
+    keystone_states.exchange.compare_exchange(world, path, year=2005).
     """
     if dataset == "gem":
         _compare_gem(path, form, options)
@@ -183,7 +186,12 @@ def compare(dataset: str, path: Path | None, year: int | None, form: str, **opti
 
     world = world_of(options)
     chosen = {} if year is None else {"year": year}
-    comparing = {"igo": _compare_igo, "atop": _compare_atop, "contiguity": _compare_contiguity}
+    comparing = {
+        "igo": _compare_igo,
+        "atop": _compare_atop,
+        "contiguity": _compare_contiguity,
+        "diplomatic-exchange": _compare_exchange,
+    }
     comparing[dataset](world, path or loaded_file(world, dataset), form, chosen)
 
 
@@ -263,6 +271,28 @@ def _compare_contiguity(world: World, path: Path, form: str, chosen: dict[str, i
         )
 
 
+def _compare_exchange(world: World, path: Path, form: str, chosen: dict[str, int]) -> None:
+    from dataclasses import asdict
+
+    from keystone_states.cli.output import emit, say
+    from keystone_states.exchange import compare_exchange
+
+    found = compare_exchange(world, path, **chosen)
+    if form == "json":
+        emit([asdict(found)], form)
+        return
+    columns = ("sender", "host", "here", "there")
+    title = f"Embassies that only one has, {found.year}"
+    emit([asdict(each) for each in found.differences], form, columns=columns, title=title)
+    if form == "table":
+        beyond = sum(len(each.hosts) for each in found.unfiled)
+        say(
+            f"{len(found.pairs)} pairs of sender and host with a dated row: {found.agreed} agree, "
+            f"{len(found.differences)} do not. COW has a head of mission for {beyond:,} pairs without a packaged row."
+        )
+        say(_rows_used(found.read, found.accepted, found.rejected))
+
+
 def _compare_gem(path: Path | None, form: str, options: dict[str, Any]) -> None:
     from dataclasses import asdict
 
@@ -338,7 +368,7 @@ def days(dataset: str, since: date | None, until: date | None, everything: bool,
 
 def names_actor(row: Any, actor: str, world: Any) -> bool:
     """Whether a row names the actor, as owner of a leg too, or is a meeting in which it took part."""
-    named = {getattr(row, column, None) for column in ("actor", "owner", "host", "organisation", "forum")}
+    named = {getattr(row, column, None) for column in ("actor", "owner", "sender", "host", "organisation", "forum")}
     if row.table == "meetings":
         named |= {each.actor for each in world.by_meeting.get(row.id, ())}
     return actor in named

@@ -110,6 +110,30 @@ def contiguity(path: Path, form: str, **options: Any) -> None:
     _own_rows(load_contiguity(path, store=options.get("store")), what="spells", form=form, dry_run=False)
 
 
+@load.command(
+    epilog=examples(
+        "keystone load diplomatic-exchange Diplomatic_Exchange_2006v1.csv",
+        "keystone load diplomatic-exchange Diplomatic_Exchange_2006v1.csv --format json",
+    )
+)
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@data_options
+@output_format("table", "json", "csv")
+def diplomatic_exchange(path: Path, form: str, **options: Any) -> None:
+    """Load levels of representation of COW diplomatic exchange v2006.1 (ccode1, ccode2, year, DR_at_1, DR_at_2), to
+    hold the facts against.
+
+    Then keystone data compare diplomatic-exchange needs no file. A row that cannot be read is listed with line, column
+    and reason. A file loaded before is not loaded again.
+
+    Python: session.load_diplomatic_exchange(path).
+    """
+    from keystone_states.session import load_diplomatic_exchange
+
+    found = load_diplomatic_exchange(path, store=options.get("store"))
+    _own_rows(found, what="dyad-years", form=form, dry_run=False)
+
+
 def summary(provenance: Provenance, fresh: bool, *, what: str, form: str) -> None:
     """Print what became of the rows of one file: read = accepted + rejected."""
     from keystone_states.cli.output import emit

@@ -1,16 +1,18 @@
-"""The rows of relations that hold over time: careers of leaders, investments, supplies, alliances, cohesion facts.
+"""The rows of relations that hold over time: careers of leaders, investments, supplies, alliances, embassies, cohesion
+facts.
 
 A party is a state or organisation by its id, or a group in the source's own words (a region, partners of a field).
 """
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import Field
 
-from keystone_states.model.dates import PartialDate
+from keystone_states.model.dates import PartialDate, holds
 from keystone_states.model.estimates import Estimate
 from keystone_states.model.routes import MaybeEstimate
 from keystone_states.model.rows import Claim, MaybeDate, MaybeText, Row, Text
@@ -42,6 +44,16 @@ class AllianceKind(StrEnum):
     STRATEGIC_PARTNERSHIP = "strategic_partnership"
     NON_AGGRESSION = "non_aggression"
     FRIENDSHIP = "friendship"
+
+
+class EmbassyKind(StrEnum):
+    """What sort of mission a state keeps in another: the first three are embassies, the others stand in for one."""
+
+    EMBASSY = "embassy"
+    HIGH_COMMISSION = "high_commission"
+    NUNCIATURE = "nunciature"
+    INTERESTS_SECTION = "interests_section"
+    LIAISON_OFFICE = "liaison_office"
 
 
 class CohesionKind(StrEnum):
@@ -112,6 +124,34 @@ class Alliance(Claim):
     until: MaybeDate = Field(None, description="end; empty: in force when the source was read")
 
 
+class Embassy(Claim):
+    """Embassies: the resident missions of one state in another, from when to when, as far as read."""
+
+    table: ClassVar[str] = "embassies"
+    key: ClassVar[tuple[str, ...]] = ("sender", "host", "kind", "since")
+
+    sender: Text = Field(description="state whose mission it is")
+    host: Text = Field(description="state in which it works and to which it is accredited")
+    city: MaybeText = Field(None, description="city, district or suburb as the source has it; empty: not said")
+    kind: EmbassyKind = Field(description="embassy, high_commission, nunciature, interests_section or liaison_office")
+    since: MaybeDate = Field(None, description="opened; empty: not read")
+    until: MaybeDate = Field(None, description="closed or suspended; empty: open as far as the source says")
+    seen: MaybeDate = Field(None, description="date the source speaks of; of an undated list the earliest it can have")
+
+    @property
+    def resident(self) -> bool:
+        """Whether it is an embassy by whatever name, not a stand-in for one."""
+        return self.kind in (EmbassyKind.EMBASSY, EmbassyKind.HIGH_COMMISSION, EmbassyKind.NUNCIATURE)
+
+    def open_on(self, day: date) -> bool:
+        """Whether it was open on `day`: from the opening, or where that was not read the date seen, until it closed.
+
+        A mission with neither date is on file, but open on no day.
+        """
+        begun = self.since or self.seen
+        return begun is not None and holds(begun, self.until, day)
+
+
 class CohesionFact(Claim):
     """Cohesion: groups, denominations and languages within a state, as counted by a source."""
 
@@ -124,4 +164,4 @@ class CohesionFact(Claim):
     year: MaybeDate = Field(None, description="year of the count; ..Y: read in Y; empty: not said")
 
 
-RELATION_ROWS: tuple[type[Row], ...] = (Career, Investment, Supply, Alliance, CohesionFact)
+RELATION_ROWS: tuple[type[Row], ...] = (Career, Investment, Supply, Alliance, Embassy, CohesionFact)

@@ -7,10 +7,13 @@ evidence, and how it was computed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from keystone_states.doors import RUSSIA, Door, Doors, doors
+from keystone_states.embassies import Missions, embassies
 from keystone_states.layers import Layer
 from keystone_states.measures import Measure
+from keystone_states.model.relations import Embassy
 from keystone_states.model.routes import Cargo
 from keystone_states.model.rows import Extent, Membership, PostKind, State
 from keystone_states.model.scores import Score, Share
@@ -53,7 +56,8 @@ class Brief:
     """Everything a brief shows. No row has a value for a state that no channel covers.
 
     `evidence`: every row behind any number, the yearly course included. `shown`: those behind the profile, the doors,
-    the movers and the leaders, which pages for people list. `news`: what loaded events add to the recorded meetings.
+    the embassies, the movers and the leaders, which pages for people list. `news`: what loaded events add to the
+    recorded meetings.
     """
 
     study: Study
@@ -65,6 +69,7 @@ class Brief:
     leaders: tuple[Line, ...]
     rows: tuple[Row, ...]
     courses: tuple[Course, ...]
+    missions: Missions
     doors: Doors
     not_covered: dict[str, str]
     news: News | None
@@ -128,7 +133,8 @@ def make_brief(study: Study, actor: str) -> Brief:
     entry = study.world.actors.get(actor)
     leaders = _leaders(study, actor)
     opened = doors(study.world, actor, day=study.window.as_of)
-    shown = _shown(rows, courses, leaders).union(opened.evidence)
+    missions = embassies(study.world, actor, day=study.window.as_of)
+    shown = _shown(rows, courses, leaders).union(opened.evidence, (row.evidence_id for row in missions.rows))
     evidence = _evidence(study, shown.union(*(point.evidence for course in courses for point in course.points)))
     return Brief(
         study=study,
@@ -140,12 +146,43 @@ def make_brief(study: Study, actor: str) -> Brief:
         leaders=tuple(evidence[each] for each in leaders),
         rows=rows,
         courses=courses,
+        missions=missions,
         doors=opened,
         not_covered=_not_covered(study, rows),
         news=make_news(study, actor),
         evidence=evidence,
         shown={each: found for each, found in evidence.items() if each in shown},
     )
+
+
+def missions_words(brief: Brief) -> str:
+    """How many embassies are on file for the as-of day, and that a pair without a row says nothing."""
+    found = brief.missions
+    if not found.rows:
+        return f"No embassy of {brief.name} or in it is on file, which does not say that there is none."
+    seen = sorted({row.seen.year for row in (*found.abroad, *found.hosted) if row.seen})
+    when = f", last seen in {' to '.join(map(str, dict.fromkeys((seen[0], seen[-1]))))}" if seen else ""
+    sources, both = (
+        f"{len(each) or 'no'} {word}{'' if len(each) == 1 else 's'}"
+        for each, word in ((found.sources, "source"), (found.both_ways, "state"))
+    )
+    return (
+        f"Resident embassies on file for {found.day}: {len(found.abroad) or 'none'} abroad and "
+        f"{len(found.hosted) or 'none'} in {with_article(brief.name)}, with {both} both ways; {sources}{when}. "
+        "A pair of states without a row is not on file, which does not say that it has no embassy."
+    )
+
+
+def missions_lists(brief: Brief) -> dict[str, tuple[tuple[str, Embassy], ...]]:
+    """The missions by what they are, each with its words; empty lists left out."""
+    name, found = brief.study.world.name, brief.missions
+    lists = {
+        "abroad": tuple(sorted(((name(row.host), row) for row in found.abroad), key=itemgetter(0))),
+        "in the country": tuple(sorted(((name(row.sender), row) for row in found.hosted), key=itemgetter(0))),
+        "stand-ins": tuple((brief.evidence[row.evidence_id].text, row) for row in found.stand_ins),
+        "closed, none open since": tuple((brief.evidence[row.evidence_id].text, row) for row in found.closed),
+    }
+    return {title: rows for title, rows in lists.items() if rows}
 
 
 CARGO_WORDS = {Cargo.CONTAINERS: "Containers", Cargo.OIL: "Oil", Cargo.GAS: "Gas"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from keystone_states import catalogue
 from keystone_states.errors import UnknownNameError
+from keystone_states.model.relations import Embassy
 from keystone_states.model.routes import INTERNATIONAL_WATERS, Crossing, Demand, Leg, Pipeline, Status, Transfer
 from keystone_states.model.rows import Meeting, Membership, Participation, Position, Post, Row, SourcedRow
 from keystone_states.sources.event_rows import EventRow
@@ -74,6 +75,8 @@ def _text(world: World, row: Row) -> str:
         case Post():
             acting = "acting " if row.acting and "acting" not in row.title.lower() else ""
             return f"{world.person_name(row.person)}, {acting}{row.title} of {world.name(row.actor)} since {row.since}"
+        case Embassy():
+            return _mission(world, row)
         case Leg() | Crossing() | Transfer() | Pipeline() | Status() | Demand():
             return _way(world, row)
         case RollCall():
@@ -90,6 +93,14 @@ def _event(world: World, row: EventRow) -> str:
     articles = f"{row.articles} article{'s' if row.articles != 1 else ''}" if row.articles is not None else ""
     said = ", ".join(filter(None, (articles, row.publisher)))
     return f"{who}: {row.label} ({row.code}, {row.day}){f'; {said}' if said else ''}"
+
+
+def _mission(world: World, row: Embassy) -> str:
+    """Whose mission is where, and from when to when as far as read."""
+    where = ", ".join(filter(None, (row.city, world.name(row.host))))
+    opened = f" since {row.since}" if row.since else ""
+    closed = f", closed {row.until}" if row.until else ""
+    return f"{world.name(row.sender)}: {row.kind.value.replace('_', ' ')} in {where}{opened}{closed}"
 
 
 def _way(world: World, row: Leg | Crossing | Transfer | Pipeline | Status | Demand) -> str:
@@ -137,7 +148,7 @@ def span(row: Meeting) -> str:
 
 
 def _date(row: Row) -> str:
-    for column in ("start", "since", "year", "day"):
-        if hasattr(row, column):
+    for column in ("start", "since", "year", "day", "seen"):
+        if getattr(row, column, None) is not None:
             return str(getattr(row, column))
     return ""

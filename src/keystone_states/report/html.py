@@ -18,6 +18,8 @@ from keystone_states.report.brief import (
     Row,
     barred_words,
     course_words,
+    missions_lists,
+    missions_words,
     mover_words,
     null_words,
     size_cell,
@@ -34,7 +36,7 @@ _SHOWN_ARCS = 14
 _BEHIND_PARTS = ("meetings", "memberships", "reading", "events", "demands", "pipelines")
 _LISTED = (
     *("meetings", "memberships", "reading", "participations", "events", "posts", "positions"),
-    *("demands", "legs", "crossings", "transfers", "pipelines", "statuses"),
+    *("embassies", "demands", "legs", "crossings", "transfers", "pipelines", "statuses"),
 )
 
 
@@ -51,6 +53,7 @@ def as_html(brief: Brief) -> str:
             figures=_figures(brief),
             sections=[_section(brief, row) for row in brief.covered],
             courses=[(course, course_words(course), _movers(brief, course)) for course in brief.courses],
+            missions=(missions_words(brief), missions_lists(brief)),
             doors=[
                 (CARGO_WORDS[each.cargo], each, today_words(brief, each), barred_words(brief, each))
                 for each in brief.doors.found

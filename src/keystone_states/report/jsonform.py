@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from keystone_states.doors import Door, Worth
 from keystone_states.layers.events import CONSULTATIONS
 from keystone_states.model.dates import Window
 from keystone_states.model.estimates import Estimate
+from keystone_states.model.relations import Embassy
 from keystone_states.model.scores import Score, Share
 from keystone_states.report.brief import Brief, Course, Row
 from keystone_states.report.cite import bibtex, citations
@@ -43,6 +46,7 @@ def as_data(brief: Brief) -> dict[str, Any]:
         "profile": [_row(row) for row in brief.rows],
         "bridged_blocs": [_blocs(brief, pair, share) for pair, share in brief.blocs.items()],
         "course": [_course(course) for course in brief.courses],
+        "embassies": _missions(brief),
         "doors": [_door(door) for door in brief.doors.found],
         "not_covered": brief.not_covered,
         "news": _news(brief),
@@ -154,6 +158,33 @@ def _news(brief: Brief) -> dict[str, Any] | None:
         "unit": "meetings, and events with each partner either way",
         "window": _window(brief.study.window),
         "evidence": list(dict.fromkeys(evidence)),
+    }
+
+
+def _missions(brief: Brief) -> dict[str, Any]:
+    """Counts of states, each with the rows behind it; a pair that is absent is not on file."""
+    found = brief.missions
+    return {
+        "window": str(found.day),
+        "unit": "resident embassies on file",
+        "abroad": _counted(found.day, {row.host: row for row in found.abroad}),
+        "hosted": _counted(found.day, {row.sender: row for row in found.hosted}),
+        "both_ways": list(found.both_ways),
+        "stand_ins": [row.evidence_id for row in found.stand_ins],
+        "closed": [row.evidence_id for row in found.closed],
+        "sources": list(found.sources),
+        "note": "a pair of states without a row is not on file, which does not say that it has no embassy",
+    }
+
+
+def _counted(day: date, rows: Mapping[str, Embassy]) -> dict[str, Any]:
+    """No row is no count: what is not on file is not 0."""
+    return {
+        "value": len(rows) or None,
+        "unit": "resident embassies on file",
+        "window": str(day),
+        "actors": list(rows),
+        "evidence": [row.evidence_id for row in rows.values()],
     }
 
 

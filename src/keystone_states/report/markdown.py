@@ -14,6 +14,8 @@ from keystone_states.report.brief import (
     Row,
     barred_words,
     course_words,
+    missions_lists,
+    missions_words,
     mover_words,
     null_words,
     size_cell,
@@ -46,6 +48,7 @@ def _blocks(brief: Brief) -> Iterator[str]:
             yield f"{null_words(brief)}\n"
         yield from _parts(brief)
         yield from _courses(brief)
+    yield from _missions(brief)
     yield "## Through its territory\n"
     if not brief.doors.found:
         yield f"{safe(untouched_words(brief))}\n"
@@ -93,6 +96,14 @@ def _parts(brief: Brief) -> Iterator[str]:
                 f"- {safe(part.label)}: {part.value:.3f} ({safe(part.detail)})" for part in row.score.parts[:12]
             )
             yield ""
+
+
+def _missions(brief: Brief) -> Iterator[str]:
+    yield "## Embassies on file\n"
+    yield f"{safe(missions_words(brief))}\n"
+    for title, rows in missions_lists(brief).items():
+        yield f"- {title}: {safe('; '.join(said for said, _ in rows))}"
+    yield ""
 
 
 def _door(brief: Brief, door: Door) -> Iterator[str]:
