@@ -265,9 +265,7 @@ _RULES: tuple[Rule, ...] = (
     _rule(r"(?:today|tonight|this (?:morning|afternoon|evening))", "today", lambda _, day, __: _day(day)),
     _rule(r"tomorrow", "tomorrow", lambda _, day, __: _day(day + timedelta(days=1))),
     _rule(rf"(?P<which>last|next|this past|this coming) {_DAY}", "named weekday", _weekday_of),
-    _rule(
-        rf"(?:on |early on |late on |late |early )?{_DAY}(?! (?:night|Mass|prayer))", "weekday, by tense", _on_weekday
-    ),
+    _rule(rf"(?:on |early on |late on |late |early )?{_DAY}(?! (?:Mass|prayer))", "weekday, by tense", _on_weekday),
     _rule(
         rf"{_NUMBER} {_UNIT} (?:ago|earlier)", "so long ago", lambda m, d, _: _shift(d, m["unit"].lower(), -_count(m))
     ),
