@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import worlds
-from keystone_states.positions import Positions, codes_of, fit_positions
+from keystone_states.layers.contract import LayerChoices
+from keystone_states.positions import UNIVERSAL, Positions, codes_of, fit_positions
 from keystone_states.sources.un_votes import RollCalls
 from worlds import member, position, state
 
@@ -78,6 +79,28 @@ def test_the_european_union_stands_at_the_mean_of_its_members_of_that_day() -> N
         assert len(members) == number
         assert found.at("EU", day) == pytest.approx(np.mean([found.at(actor, day) for actor in members]))
     assert "positions:GBR/2019" not in found.evidence("EU", DAY)
+
+
+@pytest.mark.parametrize("everybody", ["UN", "WTO"])
+def test_a_body_of_nearly_everybody_stands_for_no_side(everybody: str) -> None:
+    found = Positions(PACKAGED)
+    assert len(PACKAGED.members(everybody, DAY)) > UNIVERSAL
+    assert (found.at(everybody, DAY), found.se(everybody, DAY), found.evidence(everybody, DAY)) == (None, 0.0, ())
+
+
+def test_universal_is_what_the_forums_leave_out_by_default() -> None:
+    assert LayerChoices(level_weights={}).largest_forum == UNIVERSAL
+
+
+@pytest.mark.parametrize(("number", "theta"), [(UNIVERSAL, 1.0), (UNIVERSAL + 1, None)])
+def test_the_line_is_drawn_after_the_sixtieth_member_with_a_position(number: int, theta: float | None) -> None:
+    names = [f"S{each:02d}" for each in range(number)]
+    rows = [position(each, 1.0, 2018) for each in names]
+    members = [member("ALL", each) for each in (*names, "ERE")]
+    found = worlds.world(
+        [*names, "ERE"], organisations=[worlds.organisation("ALL")], memberships=members, positions=rows
+    )
+    assert Positions(found).at("ALL", date(2019, 6, 1)) == theta
 
 
 def test_the_holy_see_has_no_position() -> None:

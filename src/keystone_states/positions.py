@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DRIFT = 0.15
 ANCHOR = "USA"
+# The size above which a forum is left out by default (`LayerChoices.largest_forum`): nearly everybody sits in it.
+UNIVERSAL = 60
 
 
 def fit_positions(votes: RollCalls, *, source_url: str, read_on: date, drift: float = DRIFT) -> tuple[Position, ...]:
@@ -103,6 +105,7 @@ def _agreement_with_anchor(votes: RollCalls) -> NDArray[np.float64]:
 class Positions:
     """θ by actor and day. A year after the data carries the last value; an organisation stands at its members' mean.
 
+    A body of nearly everybody (more than `UNIVERSAL` members with a position) stands for no side and has none.
     `at` gives None where an actor has no votes (missing stays missing); `row` says from which year a value comes.
     """
 
@@ -137,4 +140,5 @@ class Positions:
         if own:
             return [own]
         members = (self.row(each.actor, day) for each in self._world.members(actor, day))
-        return [row for row in members if row]
+        found = [row for row in members if row]
+        return found if len(found) <= UNIVERSAL else []

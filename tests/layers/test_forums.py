@@ -53,6 +53,26 @@ def test_the_largest_forum_is_a_choice(largest: int, ties: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("others", "tied"),
+    [
+        (("..2019-04-16", "..2019-04-16"), False),
+        (("..2019-04-16",), True),
+        (("2019-04-16", "2019-04-16"), True),
+        (("..1999-01-01", "..1999-01-01"), False),
+    ],
+)
+def test_members_whose_start_was_not_read_make_a_forum_as_large_as_it_may_be(
+    others: tuple[str, ...], tied: bool
+) -> None:
+    rows = [member("COUNCIL", "GON"), member("COUNCIL", "ROH")]
+    rows += [member("COUNCIL", actor, since) for actor, since in zip(STATES[2:], others, strict=False)]
+    found = contributions(
+        LAYER, forum(*rows), Window.up_to(date(2010, 12, 31), since=date(1990, 1, 1)), largest_forum=3
+    )
+    assert (("GON", "ROH") in {ends[:2] for ends in found}) is tied
+
+
+@pytest.mark.parametrize(
     ("since", "until", "day", "holds"),
     [
         ("2001-06-15", "", date(2001, 6, 14), False),

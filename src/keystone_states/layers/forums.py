@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -17,10 +17,11 @@ from keystone_states.world import World
 
 def build(world: World, window: Window, choices: LayerChoices) -> Iterator[Contribution]:
     """One contribution per pair and forum, weighing 1/(members − 1) (Newman 2001), for forums of 2 to
-    `largest_forum`.
+    `largest_forum`. Those who may have sat there by that day (`..D`, D later) count towards the size, not as members.
     """
+    unread = _perhaps_seated(world, window)
     for organisation, members in _seats(world, window).items():
-        if 2 <= len(members) <= choices.largest_forum:
+        if len(members) >= 2 and len(members) + unread[organisation] <= choices.largest_forum:
             weight = 1.0 / (len(members) - 1)
             joined = [(row.since.first().toordinal(), row.evidence_id) for row in members]
             for first, second in combinations(range(len(members)), 2):
@@ -39,6 +40,19 @@ def _seats(world: World, window: Window) -> dict[str, list[Membership]]:
         if roles[row.role].shares_forum and row.holds(window.as_of):
             seats[row.organisation].setdefault(row.actor, row)
     return {organisation: list(members.values()) for organisation, members in seats.items()}
+
+
+def _perhaps_seated(world: World, window: Window) -> Counter[str]:
+    """How many rows of each forum hold on some later day, their start not having been read.
+
+    Without them a body of nearly everybody of which few joining dates are known would pass for a small forum.
+    """
+    roles = ontology.roles().organisation_roles
+    return Counter(
+        row.organisation
+        for row in world.memberships
+        if roles[row.role].shares_forum and row.since.by and row.since.first() > window.as_of
+    )
 
 
 def gather(world: World, window: Window, choices: LayerChoices, index: dict[str, int]) -> Iterator[Gathering]:
