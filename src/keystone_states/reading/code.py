@@ -291,7 +291,8 @@ def _is_infinitive(tree: Tree, index: int) -> bool:
 def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft | str:
     tree = scene.tree
     sources, targets = parties(clause, rule, scene)
-    if any(tree.words[i].lemma.lower() in status_words().things for i in clause.subjects):
+    doers = (*clause.subjects, *clause.agents)
+    if any(tree.words[i].lemma.lower() in status_words().things for i in doers):
         return f"rule {rule.id}: a thing does it"
     told_passive = clause.passive and not clause.agents and bool(tree.children(clause.verb, "aux:pass"))
     among_themselves = rule.mutual and len(set(_actors(targets))) > 1

@@ -170,7 +170,9 @@ def nominal_clause(tree: Tree, noun: int) -> Clause:
     """A noun that names an event: its possessor and "of", "by", "between" as subjects, the rest as obliques."""
     owners = tree.children(noun, "nmod:poss")
     below = tree.children(noun, "nmod", "obl")
-    nested = [j for i in below if tree.preposition(i) in ("of", "by") for j in tree.children(i, "nmod")]
+    nested = [j for i in below if tree.preposition(i) == "of" for j in tree.children(i, "nmod")]
+    doers = [j for i in below if tree.preposition(i) == "by" for j in tree.children(i, "nmod")]
+    nested += [j for j in doers if tree.preposition(j) in ("of", "to", "on")]  # the arrest by Dale of two traders
     obliques = tuple((tree.preposition(i), i) for i in (*below, *nested) if i not in owners)
     made_of = tree.children(noun, "amod", "compound")
     return Clause(noun, tree.words[noun].lemma, owners, made_of, obliques, False, (), None, nominal=True)
