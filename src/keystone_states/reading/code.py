@@ -155,7 +155,17 @@ def _told(tree: Tree, clause: Clause, rule: Rule) -> Iterator[int]:
     elif rule.to or rule.that:
         begins += [clause.complement] if clause.complement is not None else []
     for begin in begins:
-        yield from tree.without_relatives(begin)
+        yield from _content(tree, begin)
+
+
+def _content(tree: Tree, index: int) -> Iterator[int]:
+    """A clause without the relative clauses in it, and those of time: what happened while that was said, did happen."""
+    yield index
+    for child in tree.children(index):
+        marks = {tree.words[i].lemma for i in tree.children(child, "mark")}
+        timed = tree.words[child].plain == "advcl" and marks & status_words().times
+        if tree.words[child].relation != "acl:relcl" and not timed:
+            yield from _content(tree, child)
 
 
 def _is_subjectless(tree: Tree, index: int) -> bool:
@@ -187,7 +197,7 @@ def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int 
     for rule in dict.fromkeys(rule for lemma in lemmas for rule in book.by_verb.get(lemma, ())):
         score, noun = _fit(rule, clause, scene)
         if score >= 0.0:
-            fits.append((score + (0.5 if clause.lemma != base and clause.lemma in rule.verbs else 0.0), rule, noun))
+            fits.append((score + (1.5 if clause.lemma != base and clause.lemma in rule.verbs else 0.0), rule, noun))
     best = max((score for score, _, _ in fits), default=0.0)
     return [(rule, noun) for score, rule, noun in fits if score == best]
 
@@ -303,10 +313,19 @@ def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft 
     found = _finished(clause, rule, scene, sources, targets)
     if isinstance(found, str):
         return found
+    if rule.type == "PROTEST" and found[0] and not found[1] and _is_against_rulers(clause, tree):
+        found = (found[0], found[0])
     if not all(found) and not rule.mutual and rule.type not in _OF_CROWDS and not _is_official(clause, scene):
         return f"rule {rule.id}: one side only, and nobody official"
     words = f"{clause.lemma} {tree.words[noun].lemma}" if noun is not None else clause.lemma
     return _as_draft(clause, rule, scene, found, noun, words)
+
+
+def _is_against_rulers(clause: Clause, tree: Tree) -> bool:
+    """Whether people protest against those who rule them: against the tax, the president."""
+    under = [i for prep, i in clause.obliques if prep in ("against", "over", "at", "outside", "from")]
+    below = {tree.words[j].lemma.lower() for i in under for j in tree.subtree(i)}
+    return bool(below & status_words().rulers)
 
 
 def _of_noun(index: int, rule: Rule, scene: Scene) -> Draft | str:

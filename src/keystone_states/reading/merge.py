@@ -37,6 +37,7 @@ def same_happening(one: Event, other: Event) -> bool:
         one.type == other.type
         and _standing(one) == _standing(other)
         and (_parties(one) == _parties(other) or _is_one_meeting(one, other))
+        and _same_way(one, other)
         and (one.type not in _SAID or one.reason == other.reason)
         and one.role == other.role
         and bool(one.targets) == bool(other.targets)
@@ -59,6 +60,12 @@ def _standing(event: Event) -> str:
 def _parties(event: Event) -> frozenset[str]:
     """All actors of an event; persons and sectors of one actor are not told apart."""
     return frozenset(each.actor for each in (*event.sources, *event.targets) if each.actor)
+
+
+def _same_way(one: Event, other: Event) -> bool:
+    """Whether the same side acts in both; what has no target goes no way."""
+    acting = [{each.actor for each in event.sources} for event in (one, other)]
+    return not (one.targets and other.targets) or not all(acting) or bool(acting[0] & acting[1])
 
 
 def _modes_agree(one: Event, other: Event) -> bool:

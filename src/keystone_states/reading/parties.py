@@ -16,7 +16,22 @@ from keystone_states.reading.tree import Clause, Tree, subjects_of
 
 TELLING = ("ACCUSE", "THREATEN", "REQUEST", "AGREE", "REJECT", "CONCEDE")
 _OWNERS = ("nmod:poss", "amod", "compound")
-_BELOW = ("nmod", "amod", "compound", "appos", "conj", "obl", "obj", "flat", "xcomp", "ccomp", "acl", "nsubj", "advcl")
+_BELOW = (
+    "nmod",
+    "advmod",
+    "amod",
+    "compound",
+    "appos",
+    "conj",
+    "obl",
+    "obj",
+    "flat",
+    "xcomp",
+    "ccomp",
+    "acl",
+    "nsubj",
+    "advcl",
+)
 
 Parties = tuple[tuple[Named, ...], tuple[Named, ...]]
 
@@ -81,14 +96,33 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
         return named
     if lemma in ("who", "which"):
         return _just_before(scene, index)
+    owner = next(
+        (i for i in scene.tree.children(index, "nmod:poss") if scene.tree.words[i].upos in ("PRON", "DET")), None
+    )
+    if owner is not None:
+        return _of_owner(scene, clause, owner)
     if lemma in status_words().officials | status_words().crowds:
         there = tuple(name for prep, i in clause.obliques if prep == "in" for name in scene.actors(i))
         return there or _of_speaker(scene, clause)
     if lemma in status_words().persons:  # In Dakar, the minister …
         return tuple(name for prep, i in clause.obliques if prep == "in" and i < index for name in scene.actors(i))
     if _is_pair(scene.tree, index):
-        return scene.pair
+        return _pair_before(scene, index) or scene.pair
     return _of_pronoun(scene, clause, index) if lemma in status_words().pronouns else ()
+
+
+def _of_owner(scene: Scene, clause: Clause, owner: int) -> tuple[Named, ...]:
+    """Whose president, embassy or leaders: "whose" is the noun's before, "their" the subject's of the clause above."""
+    tree = scene.tree
+    if tree.words[owner].text.lower() == "whose":
+        return scene.actors(tree.words[clause.verb].head) if tree.words[clause.verb].relation == "acl:relcl" else ()
+    if tree.words[owner].text.lower() not in ("its", "their"):
+        return ()
+    for above in tree.governors(clause.verb):
+        found = tuple(name for i in tree.children(above, "nsubj") for name in scene.actors(i))
+        if found:
+            return found
+    return ()
 
 
 def _of_speaker(scene: Scene, clause: Clause) -> tuple[Named, ...]:
@@ -132,6 +166,12 @@ def _just_before(scene: Scene, index: int) -> tuple[Named, ...]:
     """The actors of the words right before a relative pronoun, commas apart."""
     before = [word.index for word in scene.tree.words[:index] if word.upos != "PUNCT"]
     return scene.actors(before[-1]) if before else ()
+
+
+def _pair_before(scene: Scene, index: int) -> tuple[Named, ...]:
+    """The two that a sentence has named before a word, where it has named two."""
+    named = {name.actor: name for at, name in sorted(scene.named.items()) if at < index and name.actor}
+    return tuple(named.values()) if len(named) == 2 else ()
 
 
 def _is_pair(tree: Tree, index: int) -> bool:
@@ -231,7 +271,8 @@ def slot_names(slot: str, clause: Clause, objects: Sequence[int], scene: Scene, 
             told = (j for k in tree.children(i, "acl") for j in tree.children(k, "obl", "nmod"))
             yield from (name for j in told if tree.preposition(j) == "by" for name in scene.actors(j))
         elif inner == "poss":
-            yield from (name for each in tree.children(i, *_OWNERS) for name in scene.actors(each))
+            owners = tree.children(i, *_OWNERS)
+            yield from (name for each in owners for name in scene.actors(each) or _of_owner(scene, clause, each))
         else:
             yield from _under(tree, i, inner, scene)
 
@@ -257,6 +298,8 @@ def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
         named = tuple(name for name in named if name.actor not in _acting(scene, clause))
     if not named and scene.tree.words[index].lemma.lower() in ("whom", "which"):
         named = _just_before(scene, index)
+    if not named and scene.tree.words[clause.verb].head == index:
+        named = _of_told(scene, clause, index)
     if not named and _is_pair(scene.tree, index):
         named = scene.pair
     if not named and _is_known(scene.tree, index):
@@ -266,6 +309,16 @@ def _of_object(scene: Scene, clause: Clause, index: int) -> Iterator[Named]:
             for i in scene.tree.children(above, "obj", "iobj", "obl", "nsubj"):
                 named = (*named, *scene.actors(i))
     yield from named
+
+
+def _of_told(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
+    """Whose deed a relative clause speaks of: held drills, which Umbar denounced; a step that Dale welcomed."""
+    if scene.tree.words[clause.verb].relation != "acl:relcl":
+        return ()
+    above = scene.tree.words[index].head
+    acting = _acting(scene, clause)
+    doers = subjects_of(scene.tree, above) if above >= 0 else ()
+    return tuple(name for i in doers for name in scene.actors(i) if name.actor not in acting)
 
 
 def _is_known(tree: Tree, index: int) -> bool:
@@ -308,6 +361,7 @@ def _of_complement(inner: int | None, scene: Scene) -> Iterator[Named]:
     tree = scene.tree
     own = [i for i in tree.children(inner, "nsubj", "nsubj:pass")]
     rest = [*tree.children(inner, "obj", "iobj"), *tree.children(inner, "obl"), *tree.children(inner, "nmod")]
+    rest = [i for i in rest if tree.preposition(i) not in ("after", "before", "during", "following", "since", "until")]
     for i in (*own, *rest, *(j for k in rest for j in tree.children(k, "nmod"))):
         yield from scene.actors(i)
     for child in tree.children(inner, "xcomp", "ccomp"):

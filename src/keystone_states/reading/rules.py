@@ -86,6 +86,8 @@ class StatusWords(BaseModel):
     known: frozenset[str]
     described: frozenset[str]
     things: frozenset[str]
+    times: frozenset[str]
+    rulers: frozenset[str]
     crowds: frozenset[str]
     officials: frozenset[str]
     persons: frozenset[str]

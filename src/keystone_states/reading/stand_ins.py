@@ -14,7 +14,30 @@ from keystone_states.reading.pronouns import is_person
 from keystone_states.reading.records import Named, Sentence
 from keystone_states.reading.tree import Parse
 
-_JOINING = ("of", "for", "and", "the", "on", "in", "to", "-", "–", "&", "al", "bin", "de", "von", "van")
+_JOINING = (
+    "of",
+    "for",
+    "and",
+    "the",
+    "on",
+    "in",
+    "to",
+    "-",
+    "–",
+    "&",
+    "al",
+    "bin",
+    "de",
+    "von",
+    "van",
+    "der",
+    "den",
+    "del",
+    "la",
+    "da",
+    "ibn",
+    "ben",
+)
 _ADJECTIVE = ("an", "ese", "ish", "i", "ic", "ch", "im", "ss", "dic", "li")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SMALL = (

@@ -351,6 +351,8 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
     if word.relation == "acl" and _is_apart(tree, verb):
         above = next((i for i in tree.governors(word.head) if tree.words[i].upos == "VERB"), -1)
         return subjects_of(tree, above, depth + 1) if above >= 0 else ()
+    if word.relation == "acl" and _is_marked(tree, verb) and _is_ranked(tree, word.head):
+        return (word.head,)  # the strongest earthquake to hit Peru
     if word.relation == "acl" and _is_marked(tree, verb):
         owners = tree.children(word.head, "nmod:poss")  # France's role in brokering
         return owners or (subjects_of(tree, governor.head, depth + 1) if governor.head >= 0 else ())
@@ -375,6 +377,12 @@ def noun_of_infinitive(tree: Tree, verb: int) -> int | None:
     if not to or before.upos != "NOUN" or before.lemma not in _AIMS:
         return None
     return before.index if tree.words[verb].plain in ("acl", "advcl", "xcomp") else None
+
+
+def _is_ranked(tree: Tree, noun: int) -> bool:
+    """A noun that an infinitive tells apart from others: the first, the strongest to do so."""
+    words = [tree.words[i].text.lower() for i in tree.children(noun, "amod")]
+    return any(word.endswith("est") or word in ("first", "last", "only", "second") for word in words)
 
 
 def _is_marked(tree: Tree, verb: int) -> bool:
