@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keystone_states.reading.names_in_tree import Scene
 from keystone_states.reading.parties import TELLING, Parties, nominal_parties, parties, slot_names
@@ -18,7 +18,7 @@ from keystone_states.reading.process import process_of
 from keystone_states.reading.records import EventStatus, Named, Span
 from keystone_states.reading.rules import Rule, RuleBook, status_words
 from keystone_states.reading.status import is_told_false, status_of
-from keystone_states.reading.tree import Clause, Tree, Word, clauses, nominal_clause
+from keystone_states.reading.tree import Clause, Tree, Word, clauses, is_aside, nominal_clause
 
 _SCORE = re.compile(r"(?<![\d-] )\b\d{1,2} [-–] \d{1,2}\b(?! [-–])")  # 4-0
 _OF_CROWDS = ("PROTEST", "MOBILIZE")  # these need neither a second party nor an official
@@ -66,6 +66,7 @@ def code(scene: Scene, book: RuleBook) -> Coded:
             taken |= set(_told(scene.tree, clause, rule))
             if isinstance(found, Draft):
                 taken |= {noun} if noun is not None else set()
+                scene = replace(scene, doers=doers_of([found], scene.doers, book=book))
                 break
     for word in scene.tree.words:
         if word.index not in taken:
@@ -164,7 +165,7 @@ def _content(tree: Tree, index: int) -> Iterator[int]:
     for child in tree.children(index):
         marks = {tree.words[i].lemma for i in tree.children(child, "mark")}
         timed = tree.words[child].plain == "advcl" and marks & status_words().times
-        if tree.words[child].relation != "acl:relcl" and not timed:
+        if tree.words[child].relation != "acl:relcl" and not timed and not is_aside(tree, child):
             yield from _content(tree, child)
 
 

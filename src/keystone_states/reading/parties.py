@@ -119,7 +119,7 @@ def _of_owner(scene: Scene, clause: Clause, owner: int) -> tuple[Named, ...]:
     if tree.words[owner].text.lower() not in ("its", "their"):
         return ()
     for above in tree.governors(clause.verb):
-        found = tuple(name for i in tree.children(above, "nsubj") for name in scene.actors(i))
+        found = tuple(name for i in tree.children(above, "nsubj", "obj", "obl") for name in scene.actors(i))
         if found:
             return found
     return ()
@@ -212,7 +212,9 @@ def _who_met(clause: Clause, rule: Rule, scene: Scene, *, few: bool) -> tuple[Na
     occasions = status_words().occasions | (frozenset() if rule.mutual else {"on"})  # at talks, on a visit
     if word.plain != "obl" or scene.tree.preposition(clause.verb) not in occasions:
         return ()
-    named = tuple(name for i in subjects_of(scene.tree, word.head) for name in scene.actors(i))
+    verbs = [i for i in (word.head, *scene.tree.governors(word.head)) if scene.tree.words[i].upos == "VERB"]
+    told = (tuple(name for i in subjects_of(scene.tree, verb) for name in scene.actors(i)) for verb in verbs)
+    named = next((names for names in told if names), ())
     return named if not few or len({name.actor for name in named}) > 1 else ()
 
 
@@ -315,7 +317,7 @@ def _of_told(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
     """Whose deed a relative clause speaks of: held drills, which Umbar denounced; a step that Dale welcomed."""
     if scene.tree.words[clause.verb].relation != "acl:relcl":
         return ()
-    above = scene.tree.words[index].head
+    above = next((i for i in scene.tree.governors(index) if scene.tree.words[i].upos == "VERB"), -1)
     acting = _acting(scene, clause)
     doers = subjects_of(scene.tree, above) if above >= 0 else ()
     return tuple(name for i in doers for name in scene.actors(i) if name.actor not in acting)
@@ -345,7 +347,7 @@ def _under(tree: Tree, index: int, preposition: str, scene: Scene) -> Iterator[N
     for each in tree.conjuncts(index):
         for child in tree.children(each, "nmod", "obl"):
             if tree.preposition(child) == preposition:
-                yield from scene.actors(child)
+                yield from scene.actors(child) or (scene.pair if _is_pair(tree, child) else ())
 
 
 def _purpose(tree: Tree, verb: int) -> int | None:

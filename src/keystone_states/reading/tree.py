@@ -344,30 +344,40 @@ def subjects_of(tree: Tree, verb: int, depth: int = 0) -> tuple[int, ...]:
         return tuple(antecedent if antecedent >= 0 and _is_relative(tree, i) else i for i in own)
     if depth > 8 or word.head < 0:
         return ()
-    governor = tree.words[word.head]
     named = noun_of_infinitive(tree, verb)
     if named is not None and tree.children(named, "nmod:poss"):
         return tree.children(named, "nmod:poss")  # Poland's plan to expel
+    if word.plain == "acl":
+        return _subjects_beside_noun(tree, verb, depth)
+    return _subjects_above(tree, verb, depth)
+
+
+def _subjects_beside_noun(tree: Tree, verb: int, depth: int) -> tuple[int, ...]:
+    """Who does what a clause beside a noun tells: the noun, its owner, or who has to do with it."""
+    word = tree.words[verb]
+    governor = tree.words[word.head]
     if word.relation == "acl" and _is_apart(tree, verb):
         above = next((i for i in tree.governors(word.head) if tree.words[i].upos == "VERB"), -1)
         return subjects_of(tree, above, depth + 1) if above >= 0 else ()
-    if word.relation == "acl" and _is_marked(tree, verb) and _is_ranked(tree, word.head):
-        return (word.head,)  # the strongest earthquake to hit Peru
-    if word.relation == "acl" and _is_marked(tree, verb):
+    if word.relation == "acl" and _is_marked(tree, verb) and not _is_ranked(tree, word.head):
         owners = tree.children(word.head, "nmod:poss")  # France's role in brokering
         return owners or (subjects_of(tree, governor.head, depth + 1) if governor.head >= 0 else ())
-    if word.relation in ("acl", "acl:relcl"):
-        return (word.head,) if governor.upos in NOMINAL else ()
+    return (word.head,) if governor.upos in NOMINAL else ()
+
+
+def _subjects_above(tree: Tree, verb: int, depth: int) -> tuple[int, ...]:
+    """The subjects, or objects, of the verb above that a clause without a subject of its own shares."""
+    word = tree.words[verb]
+    governor = tree.words[word.head]
     if word.plain == "xcomp":
         told = () if _is_finite(tree, verb) else tree.children(word.head, "obj", "iobj")
         return told if told and governor.upos == "VERB" else subjects_of(tree, word.head, depth + 1)
-    if word.plain == "ccomp" and not tree.children(verb, "nsubj"):
-        return subjects_of(tree, word.head, depth + 1)
+    if is_aside(tree, verb):  # urged Dale to open its market, accusing it of …
+        return subjects_of(tree, _main_verb(tree, word.head), depth + 1)
     if word.plain == "advcl" and _is_of_object(tree, verb):
         return tree.children(word.head, "obj") or subjects_of(tree, word.head, depth + 1)
-    if word.plain in ("conj", "advcl", "parataxis") and governor.upos in ("VERB", "NOUN", "ADJ", "AUX"):
-        return subjects_of(tree, word.head, depth + 1)
-    return ()
+    joined = word.plain in ("conj", "advcl", "parataxis") and governor.upos in ("VERB", "NOUN", "ADJ", "AUX")
+    return subjects_of(tree, word.head, depth + 1) if joined or word.plain == "ccomp" else ()
 
 
 def noun_of_infinitive(tree: Tree, verb: int) -> int | None:
@@ -377,6 +387,20 @@ def noun_of_infinitive(tree: Tree, verb: int) -> int | None:
     if not to or before.upos != "NOUN" or before.lemma not in _AIMS:
         return None
     return before.index if tree.words[verb].plain in ("acl", "advcl", "xcomp") else None
+
+
+def is_aside(tree: Tree, verb: int) -> bool:
+    """A participle in -ing behind a comma, which tells what whoever speaks or acts does besides."""
+    word = tree.words[verb]
+    before = tree.words[verb - 1].text if verb else ""
+    return word.plain == "advcl" and word.text.endswith("ing") and before in (",", "”", '"')
+
+
+def _main_verb(tree: Tree, verb: int) -> int:
+    """The verb that governs an infinitive, and the one that governs that."""
+    while tree.words[verb].plain == "xcomp" and tree.words[verb].head >= 0:
+        verb = tree.words[verb].head
+    return verb
 
 
 def _is_ranked(tree: Tree, noun: int) -> bool:
