@@ -66,7 +66,8 @@ def code(scene: Scene, book: RuleBook) -> Coded:
             taken |= set(_told(scene.tree, clause, rule))
             if isinstance(found, Draft):
                 taken |= {noun} if noun is not None else set()
-                scene = replace(scene, doers=doers_of([found], scene.doers, book=book))
+                doers = doers_of([found], scene.doers, book=book)
+                scene = replace(scene, doers=doers, pair=pair_of([found]) or scene.pair)
                 break
     for word in scene.tree.words:
         if word.index not in taken:

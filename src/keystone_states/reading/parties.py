@@ -107,7 +107,7 @@ def _stands_for(scene: Scene, clause: Clause, index: int) -> tuple[Named, ...]:
     if lemma in status_words().persons:  # In Dakar, the minister …
         return tuple(name for prep, i in clause.obliques if prep == "in" and i < index for name in scene.actors(i))
     if _is_pair(scene.tree, index):
-        return _pair_before(scene, index) or scene.pair
+        return scene.pair or _pair_before(scene, index)
     return _of_pronoun(scene, clause, index) if lemma in status_words().pronouns else ()
 
 
