@@ -303,9 +303,11 @@ def _is_infinitive(tree: Tree, index: int) -> bool:
 def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft | str:
     tree = scene.tree
     sources, targets = parties(clause, rule, scene)
-    doers = (*clause.subjects, *clause.agents)
-    if any(tree.words[i].lemma.lower() in status_words().things for i in doers):
+    doers = {tree.words[i].lemma.lower() for i in (*clause.subjects, *clause.agents)}
+    if doers & status_words().things:
         return f"rule {rule.id}: a thing does it"
+    if doers & status_words().private:
+        return f"rule {rule.id}: somebody private does it"
     told_passive = clause.passive and not clause.agents and bool(tree.children(clause.verb, "aux:pass"))
     among_themselves = rule.mutual and len(set(_actors(targets))) > 1
     if not sources and not (targets and (told_passive or among_themselves)):

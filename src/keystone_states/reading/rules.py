@@ -86,6 +86,7 @@ class StatusWords(BaseModel):
     known: frozenset[str]
     described: frozenset[str]
     things: frozenset[str]
+    private: frozenset[str]
     times: frozenset[str]
     rulers: frozenset[str]
     crowds: frozenset[str]
