@@ -6,6 +6,7 @@ list. A sentence without the error is left as it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,23 @@ _LEADS = ("ADP", "SCONJ", "VERB", "ADV")  # what a lead begins with: In a statem
 
 
 def mended(parsed: Parsed) -> Parsed:
-    """The same sentence without these errors."""
-    for mend in (_with_hidden_verbs, _with_prepositions, _with_perfect, _with_root_verb, _with_lead):
-        parsed = mend(parsed)
+    """The same sentence without these errors; what would not be a tree any more is left as it was."""
+    mends = (_with_hidden_verbs, _with_plans, _with_prepositions, _with_perfect, _with_root_verb, _with_lead)
+    for mend in (*mends, _with_one_subject):
+        found = mend(parsed)
+        parsed = found if _is_tree(found.heads) else parsed
     return parsed
+
+
+def _is_tree(heads: Sequence[int]) -> bool:
+    """Whether the way up from every word ends at one root."""
+    for at in range(len(heads)):
+        steps = 0
+        while heads[at] and steps <= len(heads):
+            at, steps = heads[at] - 1, steps + 1
+        if heads[at]:
+            return False
+    return heads.count(0) == 1 if heads else True
 
 
 def _with_hidden_verbs(parsed: Parsed) -> Parsed:
@@ -109,6 +123,18 @@ def _has_article(parsed: Parsed, index: int) -> bool:
     )
 
 
+def _with_plans(parsed: Parsed) -> Parsed:
+    """The same with a verb for what was taken for a noun though it has a subject and an infinitive (Dale plans to)."""
+    upos, xpos, relations = list(parsed.upos), list(parsed.xpos), list(parsed.relations)
+    for i, tag in enumerate(parsed.upos):
+        below = [at for at, head in enumerate(parsed.heads) if head == i + 1]
+        infinitive = next((at for at in below if parsed.relations[at] == "acl" and parsed.words[at - 1] == "to"), -1)
+        told = {parsed.relations[at] for at in below}
+        if tag == "NOUN" and infinitive > i and "nsubj" in told and "cop" not in told and _is_verb(parsed.words[i]):
+            upos[i], xpos[i], relations[infinitive] = "VERB", "VBZ", "xcomp"
+    return replace(parsed, upos=tuple(upos), xpos=tuple(xpos), relations=tuple(relations))
+
+
 def _is_verb(word: str) -> bool:
     import lemminflect
 
@@ -131,6 +157,22 @@ def _with_lead(parsed: Parsed) -> Parsed:
             heads, relations = list(parsed.heads), list(parsed.relations)
             heads[lost[0]], relations[lost[0]] = verb + 1, "nsubj:pass" if passive else "nsubj"
             return replace(parsed, heads=tuple(heads), relations=tuple(relations))
+    return parsed
+
+
+def _with_one_subject(parsed: Parsed) -> Parsed:
+    """The same with the first of two subjects of a verb for the verb between them that has none (A met B, C showed)."""
+    for verb, tag in enumerate(parsed.upos):
+        subjects = [i for i in range(verb) if parsed.heads[i] == verb + 1 and parsed.relations[i] == "nsubj"]
+        if tag != "VERB" or len(subjects) != 2:
+            continue
+        between = range(subjects[0] + 1, subjects[1])
+        lone = [i for i in between if parsed.upos[i] == "VERB" and not _has_subject(parsed, i)]
+        main = [i for i in lone if parsed.relations[i].split(":")[0] in ("root", "ccomp", "parataxis", "conj")]
+        if main:
+            heads = list(parsed.heads)
+            heads[subjects[0]] = main[0] + 1
+            return replace(parsed, heads=tuple(heads))
     return parsed
 
 

@@ -79,6 +79,7 @@ _SMALL = (
     ),
     *("where", "ahead", "out", "off", "up", "down", "toward", "towards", "outside", "upon", "not", "so"),
 )
+_PLAIN = {"premier": "minister", "emir": "king", "sultan": "king", "chancellor": "president", "premiers": "ministers"}
 _VISITED = {"is", "was", "are", "were", "be", "been", "by", "of", "for", "after", "before", "while", "from", "without"}
 _NAME, _PLURAL, _ADJECTIVAL = "Russia", "Russians", "Russian"
 
@@ -117,7 +118,8 @@ def shortened(sentence: Sentence, names: Iterable[Named]) -> Shortened:
     at = 0
     while at < len(sentence.tokens):
         end, name = runs.get(at, (_end_of_weekday(sentence, at) + 1, None))
-        words.append(sentence.tokens[end - 1].text if name is None else _stand_in(sentence, end, name))
+        last = sentence.tokens[end - 1].text
+        words.append(_PLAIN.get(last, last) if name is None else _stand_in(sentence, end, name))
         stretches.append((at, end))
         at = end
     return Shortened(tuple(words), tuple(token.text for token in sentence.tokens), tuple(stretches))
