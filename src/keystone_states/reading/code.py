@@ -250,7 +250,9 @@ def _fit_of_complement(rule: Rule, clause: Clause, scene: Scene) -> float:
     tree, inner = scene.tree, clause.complement
     if inner is None or (rule.to and not _is_infinitive(tree, inner)):
         return -9.0
-    if inner < clause.verb and (rule.type == "CONCEDE" or clause.lemma == "suggest"):  # it rained, the army suggested
+    if inner < clause.verb and (
+        rule.type == "CONCEDE" or clause.lemma in ("suggest", "insist")
+    ):  # it rained, the army suggested
         return -9.0
     if rule.inner and tree.words[inner].lemma.lower() not in rule.inner:
         return -9.0
@@ -328,6 +330,7 @@ def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft 
 def _is_against_rulers(clause: Clause, tree: Tree) -> bool:
     """Whether people protest against those who rule them: against the tax, the president."""
     under = [i for prep, i in clause.obliques if prep in ("against", "over", "at", "outside", "from")]
+    under += clause.objects
     below = {tree.words[j].lemma.lower() for i in under for j in tree.subtree(i)}
     return bool(below & status_words().rulers)
 

@@ -130,8 +130,13 @@ def _with_plans(parsed: Parsed) -> Parsed:
         below = [at for at, head in enumerate(parsed.heads) if head == i + 1]
         infinitive = next((at for at in below if parsed.relations[at] == "acl" and parsed.words[at - 1] == "to"), -1)
         told = {parsed.relations[at] for at in below}
-        if tag == "NOUN" and infinitive > i and "nsubj" in told and "cop" not in told and _is_verb(parsed.words[i]):
+        named = i - 1 in below and parsed.upos[i - 1] == "PROPN" and relations[i - 1] == "compound" and i > 0
+        main = relations[i].split(":")[0] in ("root", "ccomp", "parataxis")
+        if tag != "NOUN" or infinitive <= i or "cop" in told or not _is_verb(parsed.words[i]):
+            continue
+        if "nsubj" in told or (named and main):  # the EU plans to …
             upos[i], xpos[i], relations[infinitive] = "VERB", "VBZ", "xcomp"
+            relations[i - 1] = "nsubj" if "nsubj" not in told else relations[i - 1]
     return replace(parsed, upos=tuple(upos), xpos=tuple(xpos), relations=tuple(relations))
 
 
