@@ -18,7 +18,7 @@ def test_what_the_readme_says_of_convening_in_2017_is_so(tmp_path: Path) -> None
     found = study.score("KAZ", "mediation", measure("convening"))
     assert (ordinal(found.rank or 0), str(found.of)) == (claim[2], claim[3])
     titles = [part.label for part in found.parts]
-    assert titles[0].startswith("Almaty I: Iran")
-    assert titles[1].startswith("Almaty II: Iran")
-    assert "Congress" in titles[2]
-    assert "Syria" in titles[3]
+    assert {title.split(":")[0] for title in titles[:2]} == {"Almaty I", "Almaty II"}
+    assert "Heart of Asia" in titles[2]
+    assert "Congress" in titles[3]
+    assert "Syria" in titles[4]

@@ -190,7 +190,10 @@ def rule_at(index: int, scene: Scene, book: RuleBook) -> tuple[tuple[Clause, Rul
 
 
 def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int | None]]:
-    """The most specific rules a clause fires, in the book's order, each with the noun that made it fit, if one did."""
+    """The most specific rules a clause fires, in the book's order, each with the noun that made it fit, if one did.
+
+    Behind them, less specific ones of the same types: what is no deed by the one may still be by the other.
+    """
     if clause.lemma in status_words().idle:
         return []
     base = scene.tree.words[clause.verb].lemma.lower()
@@ -201,7 +204,9 @@ def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int 
         if score >= 0.0:
             fits.append((score + (1.5 if clause.lemma != base and clause.lemma in rule.verbs else 0.0), rule, noun))
     best = max((score for score, _, _ in fits), default=0.0)
-    return [(rule, noun) for score, rule, noun in fits if score == best]
+    types = {rule.type for score, rule, _ in fits if score == best}
+    apt = [each for each in fits if each[0] == best or each[1].type in types]
+    return [(rule, noun) for _, rule, noun in sorted(apt, key=lambda each: -each[0])]
 
 
 def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:

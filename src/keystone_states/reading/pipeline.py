@@ -164,10 +164,10 @@ def _inside(names: Iterable[Named], sentence: Sentence) -> list[Named]:
 
 
 def _cause(scene: Scene, causes: Sequence[str]) -> str:
-    if causes:
-        return "; ".join(causes)
     if not scene.named:
         return "no actor named"
+    if causes:
+        return "; ".join(causes)
     return "no word of the dictionary of events"
 
 
