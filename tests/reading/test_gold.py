@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from keystone_states import ontology
+from keystone_states.actors.registry import Registry
 from keystone_states.errors import BadInputError, StoreError
 from keystone_states.model.dates import Precision, years_before
 from keystone_states.reading.clean import clean
@@ -25,6 +26,7 @@ from keystone_states.reading.gold import (
     read_gold,
     read_pages,
 )
+from keystone_states.reading.pipeline import Reader, prose, read_articles
 from keystone_states.reading.records import EventStatus
 from keystone_states.world import World
 
@@ -44,6 +46,11 @@ def sentences() -> Gold:
 @pytest.fixture(scope="module")
 def wide() -> Gold:
     return read_gold(HERE / "wide.yaml")
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Gold:
+    return read_gold(HERE / "quiet.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +101,19 @@ def test_there_are_twenty_pages_of_both_forms() -> None:
     assert Counter(Path(page.page).suffix for page in PAGES) == {".html": 11, ".txt": 9}
 
 
-def test_no_sentence_stands_there_twice(sentences: Gold, wide: Gold) -> None:
-    assert max(Counter(text.text for text in (*sentences.texts, *wide.texts)).values()) == 1
+def test_the_quiet_sentences_tell_of_nothing(quiet: Gold) -> None:
+    assert counts(quiet)["texts"] == counts(quiet)["texts without an event"] == 420
+    assert {text.id for text in quiet.texts if text.split == "held"} == held_out(text.id for text in quiet.texts)
+
+
+def test_an_event_is_read_in_few_of_the_quiet_sentences(quiet: Gold, registry: Registry) -> None:
+    readings = read_articles(Reader.of(registry), [prose(text.text, day=text.day) for text in quiet.texts])
+    false = [reading.article.text for reading in readings if reading.events]
+    assert len(false) <= 0.05 * len(quiet.texts), false
+
+
+def test_no_sentence_stands_there_twice(sentences: Gold, wide: Gold, quiet: Gold) -> None:
+    assert max(Counter(text.text for text in (*sentences.texts, *wide.texts, *quiet.texts)).values()) == 1
 
 
 def test_exactly_a_third_is_held_out_and_the_ids_decide_which(gold: Gold) -> None:

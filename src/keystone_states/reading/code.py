@@ -199,14 +199,15 @@ def _best(clause: Clause, scene: Scene, book: RuleBook) -> list[tuple[Rule, int 
     base = scene.tree.words[clause.verb].lemma.lower()
     lemmas = dict.fromkeys((clause.lemma, base))
     fits: list[tuple[float, Rule, int | None]] = []
-    for rule in dict.fromkeys(rule for lemma in lemmas for rule in book.by_verb.get(lemma, ())):
+    apt = dict.fromkeys(rule for lemma in lemmas for rule in book.by_verb.get(lemma, ()))
+    for rule in (*apt, *book.by_verb.get("*", ())):
         score, noun = _fit(rule, clause, scene)
         if score >= 0.0:
             fits.append((score + (1.5 if clause.lemma != base and clause.lemma in rule.verbs else 0.0), rule, noun))
     best = max((score for score, _, _ in fits), default=0.0)
     types = {rule.type for score, rule, _ in fits if score == best}
-    apt = [each for each in fits if each[0] == best or each[1].type in types]
-    return [(rule, noun) for _, rule, noun in sorted(apt, key=lambda each: -each[0])]
+    found = [each for each in fits if each[0] == best or each[1].type in types]
+    return [(rule, noun) for _, rule, noun in sorted(found, key=lambda each: -each[0])]
 
 
 def _fit(rule: Rule, clause: Clause, scene: Scene) -> tuple[float, int | None]:
@@ -311,9 +312,10 @@ def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft 
     tree = scene.tree
     sources, targets = parties(clause, rule, scene)
     doers = {tree.words[i].lemma.lower() for i in (*clause.subjects, *clause.agents)}
-    if doers & status_words().things:
+    flying = doers <= {"plane", "train"} and rule.type in ("ASSAULT", "MOBILIZE", "AID")
+    if doers & status_words().things and not flying:
         return f"rule {rule.id}: a thing does it"
-    if doers & status_words().private:
+    if doers & status_words().private and rule.type != "PROTEST":
         return f"rule {rule.id}: somebody private does it"
     told_passive = clause.passive and not clause.agents and bool(tree.children(clause.verb, "aux:pass"))
     among_themselves = rule.mutual and len(set(_actors(targets))) > 1
@@ -334,8 +336,8 @@ def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft 
 
 def _is_against_rulers(clause: Clause, tree: Tree) -> bool:
     """Whether people protest against those who rule them: against the tax, the president."""
-    under = [i for prep, i in clause.obliques if prep in ("against", "over", "at", "outside", "from")]
-    under += clause.objects
+    against = ("against", "over", "at", "outside", "from")
+    under = [i for i in tree.subtree(clause.verb) if tree.preposition(i) in against or i in clause.objects]
     below = {tree.words[j].lemma.lower() for i in under for j in tree.subtree(i)}
     return bool(below & status_words().rulers)
 
