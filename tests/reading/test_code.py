@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from keystone_states.actors.registry import Registry
-from keystone_states.reading.code import Coded, code
+from keystone_states.reading.code import Coded, code, one_by_one
 from keystone_states.reading.gold import read_gold
 from keystone_states.reading.lexicon import Lexicon
 from keystone_states.reading.mentions import find_names
@@ -121,3 +121,13 @@ def test_a_users_rules_go_first_whatever_their_order(lexicon: Lexicon) -> None:
     one, two = (packaged_rules().with_rules(rules) for rules in ((mine, other), (other, mine)))
     assert told(code(scene, one)) == told(code(scene, two)) == "SUPPORT XGO > XRO"
     assert code(scene, packaged_rules()).drafts == ()
+
+
+def test_several_who_condemn_a_raid_do_not_condemn_each_other(coder: Coder) -> None:
+    (condemned,) = coder("Gondor and Rohan condemned the raid.").drafts
+    assert [told(Coded((each,))) for each in one_by_one(condemned)] == [
+        "ACCUSE/disapprove XGO >",
+        "ACCUSE/disapprove XRO >",
+    ]
+    (agreed,) = coder("Gondor and Rohan agreed to build a road.").drafts
+    assert [told(Coded((each,))) for each in one_by_one(agreed)] == ["AGREE XGO XRO >"]

@@ -22,6 +22,7 @@ from keystone_states.reading.tree import Clause, Tree, Word, clauses, is_aside, 
 
 _SCORE = re.compile(r"(?<![\d-] )\b\d{1,2} [-–] \d{1,2}\b(?! [-–])")  # 4-0
 _OF_CROWDS = ("PROTEST", "MOBILIZE")  # these need neither a second party nor an official
+_OF_BOTH = ("AGREE", "CONSULT", "COOPERATE", "RETREAT", "REJECT")
 _OF_TWO = ("COOPERATE", "AID", "SANCTION")  # PLOVER: none of these without a second party
 
 
@@ -88,6 +89,18 @@ def _as_noun(word: Word, tree: Tree) -> str:
 def parties_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
     """The parties of the event told last, the sources first; empty where none was."""
     return _once((*drafts[-1].sources, *drafts[-1].targets)) if drafts else ()
+
+
+def one_by_one(draft: Draft) -> Iterator[Draft]:
+    """A draft for each of several who did something to nobody named.
+
+    Listed together without a target they are taken for having done it to each other, as those who agree, meet, swap
+    prisoners or put off their meeting have; not as those who condemn a raid.
+    """
+    if draft.rule.mutual or draft.rule.type in _OF_BOTH or draft.targets or len(draft.sources) < 2:
+        yield draft
+        return
+    yield from (replace(draft, sources=(source,)) for source in draft.sources)
 
 
 def pair_of(drafts: Sequence[Draft]) -> tuple[Named, ...]:
@@ -315,7 +328,8 @@ def _draft(clause: Clause, rule: Rule, noun: int | None, scene: Scene) -> Draft 
     flying = doers <= {"plane", "train"} and rule.type in ("ASSAULT", "MOBILIZE", "AID")
     if doers & status_words().things and not flying:
         return f"rule {rule.id}: a thing does it"
-    if doers & status_words().private and rule.type != "PROTEST":
+    acting = {tree.words[i].lemma.lower() for i in (clause.agents if clause.passive else clause.subjects)}
+    if acting & status_words().private and rule.type != "PROTEST":
         return f"rule {rule.id}: somebody private does it"
     told_passive = clause.passive and not clause.agents and bool(tree.children(clause.verb, "aux:pass"))
     among_themselves = rule.mutual and len(set(_actors(targets))) > 1
@@ -345,6 +359,8 @@ def _is_against_rulers(clause: Clause, tree: Tree) -> bool:
 def _of_noun(index: int, rule: Rule, scene: Scene) -> Draft | str:
     """The event that a noun names: it must say who did it."""
     clause = nominal_clause(scene.tree, index)
+    if rule.near and not {scene.tree.words[i].lemma.lower() for i in scene.tree.children(index)} & rule.near:
+        return f"rule {rule.id}: another word is wanted"
     sources, targets = nominal_parties(clause, rule, scene)
     if not sources and not rule.mutual:
         return f"rule {rule.id}: no actor does it"

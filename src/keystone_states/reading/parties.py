@@ -189,7 +189,7 @@ def nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     targets: tuple[Named, ...] = ()
     for slot in rule.target:
         outer, _, prep = slot.partition(".")
-        below = [i for case, i in clause.obliques if case == outer]
+        below = [i for case, i in clause.obliques if case == outer] or _beside_verb(tree, clause.verb, outer)
         found = tuple(name for i in below for name in (_under(tree, i, prep, scene) if prep else scene.actors(i)))
         if slot == "complement":
             found = tuple(_of_complement(tree.child(clause.verb, "acl", "ccomp"), scene))
@@ -204,6 +204,14 @@ def nominal_parties(clause: Clause, rule: Rule, scene: Scene) -> Parties:
     if (rule.mutual or (rule.mode == "visit" and targets)) and not sources:
         sources = _who_met(clause, rule, scene, few=not targets)
     return sources, tuple(each for each in targets if each not in sources)
+
+
+def _beside_verb(tree: Tree, noun: int, preposition: str) -> list[int]:
+    """Between whom something broke out, of which the tree says so under the verb (fighting broke out between …)."""
+    word = tree.words[noun]
+    if preposition != "between" or word.plain != "nsubj" or word.head < 0:
+        return []
+    return [i for i in tree.children(word.head, "obl") if tree.preposition(i) == preposition]
 
 
 def _who_met(clause: Clause, rule: Rule, scene: Scene, *, few: bool) -> tuple[Named, ...]:

@@ -17,7 +17,7 @@ from keystone_states.actors.registry import Registry
 from keystone_states.model.dates import PartialDate
 from keystone_states.reading.amounts import amounts_in, magnitude
 from keystone_states.reading.clean import clean
-from keystone_states.reading.code import Draft, code, doers_of, pair_of, parties_of
+from keystone_states.reading.code import Draft, code, doers_of, one_by_one, pair_of, parties_of
 from keystone_states.reading.descriptions import resolve_descriptions
 from keystone_states.reading.lemmas import joined, lemmas
 from keystone_states.reading.lexicon import Lexicon
@@ -177,7 +177,7 @@ def _events(
     sentence = scene.tree.sentence.span
     dates = dates_in(article.text, sentence)
     amounts = _amounts(scene, drafts, amounts_in(article.text, sentence) if drafts else ())
-    for draft in drafts:
+    for draft in (each for told in drafts for each in one_by_one(told)):
         dated = when(scene.tree, draft.verb, dates, day=day, status=draft.status, alone=len(drafts) == 1)
         background = draft.status is EventStatus.REPORTED and is_background(dated, day)
         status = EventStatus.HISTORICAL if background else draft.status
@@ -225,5 +225,6 @@ def pure_plover(kind: str, status: EventStatus) -> str:
 
 def _id(article: Article, draft: Draft) -> str:
     """The same event in the same text has the same id in every run."""
-    words = f"{article.sha256}/{draft.trigger.start}/{draft.trigger.end}/{draft.rule.type}"
+    alone = draft.sources[0].actor if len(draft.sources) == 1 and not draft.targets else ""
+    words = f"{article.sha256}/{draft.trigger.start}/{draft.trigger.end}/{draft.rule.type}{alone}"
     return hashlib.sha256(words.encode()).hexdigest()[:16]
