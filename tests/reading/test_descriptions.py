@@ -56,3 +56,14 @@ def test_an_act_of_the_ministry_is_its_states(registry: Registry) -> None:
     (event,) = read_prose(Reader.of(registry), text, day=DAY).events
     assert (event.type, [each.actor for each in event.sources]) == ("ACCUSE", ["RUS"])
     assert "told of before" in event.sources[0].reason
+
+
+@pytest.mark.parametrize(
+    ("before", "blamed"), [("France met Iran.", []), ("Iran shelled Kuwait.", ["IRN"])], ids=["untold", "told"]
+)
+def test_an_assault_is_blamed_only_on_whoever_was_told_to_have_done_one(
+    before: str, blamed: list[str], registry: Registry
+) -> None:
+    events = read_prose(Reader.of(registry), f"{before} Japan condemned the shelling of the port.", day=DAY).events
+    (condemned,) = [each for each in events if each.type == "ACCUSE"]
+    assert [each.actor for each in condemned.targets] == blamed

@@ -140,7 +140,7 @@ def _read(reader: Reader, article: Article, own: tuple[Sentence, ...], scenes: S
     uncoded: list[Uncoded] = []
     before: tuple[Named, ...] = ()
     pair: tuple[Named, ...] = ()
-    doers: dict[str, tuple[Named, ...]] = {}
+    doers: dict[str, tuple[Named, ...]] = dict.fromkeys(reader.rules.nouns_of("ASSAULT"), ())  # untold: not guessed
     for scene in scenes:
         coded = code(replace(scene, before=before, pair=pair, doers=doers, speeches=speeches), reader.rules)
         before = parties_of(coded.drafts) or before
