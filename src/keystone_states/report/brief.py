@@ -23,7 +23,7 @@ from keystone_states.report.news import News, make_news
 from keystone_states.study import HEADLINES, Mover, Study
 
 CHANNEL_WORDS = {
-    "diplomacy": "diplomacy at the top",
+    "diplomacy": "top-level diplomacy",
     "forums": "forums",
     "mediation": "hosting talks",
     "corridors": "letting others' containers through",
