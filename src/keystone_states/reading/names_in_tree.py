@@ -25,8 +25,8 @@ class Scene:
     """A tree with the names in it, by word, and what the sentences before it told.
 
     `before`: the parties of the event told last, for "it"; `pair`: the last two, for "the two"; `doers`: by a noun that
-    names an act, who did
-    the last such act, for "the strike"; `speeches`: stretches of speech with whoever says them, for "we".
+    names an act, who did the last such act, for "the strike"; `speeches`: stretches of speech with whoever says them,
+    for "we".
     """
 
     tree: Tree
